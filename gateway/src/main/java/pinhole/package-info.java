@@ -1,0 +1,2 @@
+/** The gateway: the one place where things are wired together. */
+package pinhole;

@@ -1,0 +1,2 @@
+/** The policy. */
+package pinhole.rules;

@@ -1,0 +1,2 @@
+/** Real servers, real clients, real packets. */
+package pinhole.testbed;
