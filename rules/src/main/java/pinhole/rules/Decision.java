@@ -1,0 +1,7 @@
+package pinhole.rules;
+
+/** What a rule does with what it matches. */
+public enum Decision {
+  ALLOW,
+  DENY
+}

@@ -1,0 +1,58 @@
+package pinhole.rules;
+
+/**
+ * TCP ports from one to another.
+ *
+ * @param first the lowest, at least 1
+ * @param last the highest, at most 65535
+ */
+public record PortRange(int first, int last) {
+  public PortRange {
+    if (first < 1 || last > 65535) {
+      throw new IllegalArgumentException(
+          "port " + (first < 1 ? first : last) + " is not one of 1 to 65535");
+    }
+    if (first > last) {
+      throw new IllegalArgumentException(
+          "the range "
+              + first
+              + "-"
+              + last
+              + " is empty; did you mean "
+              + last
+              + "-"
+              + first
+              + "?");
+    }
+  }
+
+  /**
+   * The range of "41000-41099", or of a single port.
+   *
+   * @throws IllegalArgumentException if the text is not that; the message is for people
+   */
+  public static PortRange parse(String text) {
+    if (!text.matches("[0-9]{1,5}( ?- ?[0-9]{1,5})?")) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a port range; expected one such as 41000-41099");
+    }
+    String[] ends = text.split(" ?- ?", -1);
+    return new PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+  }
+
+  /** How many ports there are. */
+  public int size() {
+    return last - first + 1;
+  }
+
+  /** Whether the port is one of these. */
+  public boolean contains(int port) {
+    return first <= port && port <= last;
+  }
+
+  /** As it is written in the rules file: "41000-41099", or the port if it is a single one. */
+  @Override
+  public String toString() {
+    return first == last ? Integer.toString(first) : first + "-" + last;
+  }
+}

@@ -1,0 +1,105 @@
+package pinhole.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Locale;
+
+/** What a {@link Policy} is asked. */
+public sealed interface Question {
+  /** The client's address, as its control connection shows it. */
+  InetAddress client();
+
+  /** The name of the listener that the client connected to. */
+  String listener();
+
+  /** The user as named by USER; "" while nobody has been named. */
+  default String user() {
+    return "";
+  }
+
+  /** Whether the client's control connection is encrypted. */
+  default boolean encrypted() {
+    return false;
+  }
+
+  /** The policy's rules for this kind of question. */
+  List<Rule> rulesOf(Policy policy);
+
+  /** May this client connect? Asked before anything was read. */
+  record Connect(InetAddress client, String listener) implements Question {
+    public Connect {
+      requireNonNull(client);
+      requireNonNull(listener);
+    }
+
+    @Override
+    public List<Rule> rulesOf(Policy policy) {
+      return policy.connect();
+    }
+  }
+
+  /**
+   * May this command go to the server?
+   *
+   * @param user for USER itself, the user it names
+   * @param verb in upper case
+   * @param argument what follows the verb and its space; "" if nothing does
+   */
+  record Command(
+      InetAddress client,
+      String listener,
+      String user,
+      boolean encrypted,
+      String verb,
+      String argument)
+      implements Question {
+    public Command {
+      requireNonNull(client);
+      requireNonNull(listener);
+      requireNonNull(user);
+      requireNonNull(argument);
+      if (!verb.equals(verb.toUpperCase(Locale.ROOT))) {
+        throw new IllegalArgumentException("verb " + verb);
+      }
+    }
+
+    @Override
+    public List<Rule> rulesOf(Policy policy) {
+      return policy.commands();
+    }
+  }
+
+  /**
+   * May this pinhole be opened?
+   *
+   * @param mode of the leg towards the client
+   * @param peer who may use the pinhole
+   * @param endpoint where it leads
+   */
+  record Data(
+      InetAddress client,
+      String listener,
+      String user,
+      boolean encrypted,
+      Mode mode,
+      InetAddress peer,
+      InetSocketAddress endpoint)
+      implements Question {
+    public Data {
+      requireNonNull(client);
+      requireNonNull(listener);
+      requireNonNull(user);
+      requireNonNull(mode);
+      requireNonNull(peer);
+      requireNonNull(endpoint);
+    }
+
+    @Override
+    public List<Rule> rulesOf(Policy policy) {
+      return policy.data();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package pinhole.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * One line of a policy.
+ *
+ * <p>A rule that denies means exactly what it says. A rule that allows something allows the way
+ * there too: who may RETR may log in, turn on TLS and open a data connection to do it, so that
+ * nobody has to list those verbs ({@link Condition#waivedFor} says which conditions give way).
+ *
+ * @param conditions all of which must hold; none at all matches everything
+ * @param because the reason given to people; "" for none
+ * @param source where it is written
+ */
+public record Rule(Decision decision, List<Condition> conditions, String because, Source source) {
+  public Rule {
+    requireNonNull(decision);
+    conditions = List.copyOf(conditions);
+    requireNonNull(because);
+    requireNonNull(source);
+  }
+
+  /** Whether this rule decides the question. */
+  public boolean matches(Question question) {
+    for (Condition condition : conditions) {
+      if (!condition.holds(question) && !waived(condition, question)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The answer to a question that this rule decides. */
+  public Verdict verdict() {
+    String reason = decision == Decision.ALLOW ? "allowed by the rules" : "denied by the rules";
+    return new Verdict(decision, because.isEmpty() ? reason : because, source);
+  }
+
+  /**
+   * Whether whatever the later rule says is decided by this one already. Sound but not complete:
+   * true is certain, false is not.
+   */
+  public boolean shadows(Rule later) {
+    return conditions.stream()
+        .allMatch(ours -> later.conditions.stream().anyMatch(theirs -> ours.covers(theirs)));
+  }
+
+  private boolean waived(Condition condition, Question question) {
+    return decision == Decision.ALLOW
+        && question instanceof Question.Command command
+        && condition.waivedFor(command);
+  }
+}
