@@ -1,0 +1,32 @@
+package pinhole.rules.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetSocketAddress;
+import pinhole.rules.Source;
+
+/**
+ * Where clients connect, and which server stands behind.
+ *
+ * @param name what rules and log lines call it; unique in a configuration
+ * @param bind always resolved; port 0 takes any free port
+ * @param statefulFtp false if the control connection is passed through unread and no pinhole is
+ *     ever opened
+ * @param source where it is written
+ */
+public record Listener(
+    String name, InetSocketAddress bind, Server server, boolean statefulFtp, Source source) {
+  /** Whether a listener that does not say so reads the control connection. */
+  public static final boolean STATEFUL_FTP = true;
+
+  public Listener {
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a listener needs a name");
+    }
+    if (bind.isUnresolved()) {
+      throw new IllegalArgumentException("bind " + bind);
+    }
+    requireNonNull(server);
+    requireNonNull(source);
+  }
+}

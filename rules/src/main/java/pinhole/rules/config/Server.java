@@ -1,0 +1,27 @@
+package pinhole.rules.config;
+
+/**
+ * An FTP server's control port.
+ *
+ * @param host an address without brackets, or a host name, which is resolved by whoever connects
+ * @param port 1 to 65535
+ */
+public record Server(String host, int port) {
+  /** Where FTP servers listen: RFC 959 section 5.2. */
+  public static final int PORT = 21;
+
+  public Server {
+    if (host.isEmpty()) {
+      throw new IllegalArgumentException("a server needs a host");
+    }
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " is not one of 1 to 65535");
+    }
+  }
+
+  /** "ftp.example.com:21", or "[2001:db8::5]:21". */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}
