@@ -1,7 +1,7 @@
 package pinhole.rules.config;
 
 import java.util.List;
-import pinhole.rules.Source;
+import pinhole.rules.Policy;
 
 /** Reads the rules file. */
 public final class ConfigurationReader {
@@ -14,16 +14,24 @@ public final class ConfigurationReader {
    * @throws InvalidConfiguration if anything is wrong with it, with all that is
    */
   public static Result read(String fileName, String text) throws InvalidConfiguration {
-    List<Problem> problems =
-        List.of(
-            new Problem(
-                new Source(fileName, 1, 1),
-                Problem.Severity.ERROR,
-                "nothing is read yet: " + text));
-    if (!problems.isEmpty()) {
-      throw new InvalidConfiguration(problems);
+    Problems problems = new Problems();
+    Section root = new Section(Yaml.read(fileName, text), "keys such as \"listeners\"", problems);
+    ListenerForm listenerForm = new ListenerForm(problems);
+    List<Listener> listeners = listenerForm.read(root);
+    DataSection data = DataForm.read(root.section("data"));
+    Limits limits = SettingsForm.limits(root.section("limits"));
+    Timeouts timeouts = SettingsForm.timeouts(root.section("timeouts"));
+    LogSection log = SettingsForm.log(root.section("log"));
+    Policy policy = new PolicyForm(listenerForm.names(), problems).read(root);
+    root.refuseUnknownKeys();
+    new ListenerChecks(listeners, data, problems).run();
+    new PolicyChecks(policy, root.source("rules"), problems)
+        .run(listeners.stream().anyMatch(Listener::statefulFtp));
+    if (problems.refuse()) {
+      throw new InvalidConfiguration(problems.inOrder());
     }
-    throw new IllegalStateException();
+    return new Result(
+        new Configuration(listeners, data, limits, timeouts, log, policy), problems.inOrder());
   }
 
   /**

@@ -6,6 +6,13 @@ public final class ConfigurationWriter {
 
   /** YAML that reads back as the same configuration, sources aside. */
   public static String write(Configuration configuration) {
-    return "# " + configuration;
+    Layout layout = new Layout();
+    ListenerForm.write(configuration.listeners(), layout);
+    DataForm.write(configuration.data(), layout);
+    SettingsForm.write(configuration.limits(), layout);
+    SettingsForm.write(configuration.timeouts(), layout);
+    SettingsForm.write(configuration.log(), layout);
+    PolicyForm.write(configuration.policy(), layout);
+    return layout.toString();
   }
 }

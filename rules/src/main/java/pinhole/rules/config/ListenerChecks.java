@@ -1,0 +1,90 @@
+package pinhole.rules.config;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.IntStream;
+import pinhole.rules.Literal;
+
+/** What is wrong with listeners that are right one by one. */
+final class ListenerChecks {
+  private static final List<InetAddress> LOCALHOST =
+      List.of(Literal.parse("127.0.0.1"), Literal.parse("::1"));
+
+  private final List<Listener> listeners;
+  private final DataSection data;
+  private final Problems problems;
+
+  ListenerChecks(List<Listener> listeners, DataSection data, Problems problems) {
+    this.listeners = listeners;
+    this.data = data;
+    this.problems = problems;
+  }
+
+  void run() {
+    for (int i = 0; i < listeners.size(); i++) {
+      Listener listener = listeners.get(i);
+      for (Listener earlier : listeners.subList(0, i)) {
+        if (overlap(listener, earlier)) {
+          error(
+              listener,
+              "listens where \""
+                  + earlier.name()
+                  + "\" of line "
+                  + earlier.source().line()
+                  + " does");
+        }
+      }
+      if (isItsOwnServer(listener)) {
+        error(listener, "is its own server");
+      }
+      checkPort(listener, "passive-ports", data.usablePassivePorts());
+      checkPort(listener, "active-ports", data.usableActivePorts());
+    }
+  }
+
+  private void checkPort(Listener listener, String key, IntStream ports) {
+    if (ports.anyMatch(port -> port == listener.bind().getPort())) {
+      error(listener, "listens on a port of " + key + ", " + listener.bind().getPort());
+    }
+  }
+
+  private static boolean overlap(Listener one, Listener other) {
+    return samePort(one.bind().getPort(), other.bind().getPort())
+        && (covers(one.bind().getAddress(), other.bind().getAddress())
+            || covers(other.bind().getAddress(), one.bind().getAddress()));
+  }
+
+  /** Whether who listens on the first takes connections to the second; [::] takes IPv4 too. */
+  private static boolean covers(InetAddress bound, InetAddress address) {
+    boolean family = bound.getAddress().length >= address.getAddress().length;
+    return bound.equals(address) || (bound.isAnyLocalAddress() && family);
+  }
+
+  private static boolean isItsOwnServer(Listener listener) {
+    return samePort(listener.bind().getPort(), listener.server().port())
+        && addresses(listener.server().host()).stream()
+            .anyMatch(server -> reaches(server, listener.bind().getAddress()));
+  }
+
+  private static boolean reaches(InetAddress server, InetAddress bound) {
+    boolean local = server.isLoopbackAddress() || server.isAnyLocalAddress();
+    return bound.equals(server) || (local && covers(bound, server));
+  }
+
+  // Other names are for the gateway to resolve, and it may be that they change.
+  private static List<InetAddress> addresses(String host) {
+    if (host.equalsIgnoreCase("localhost")) {
+      return LOCALHOST;
+    }
+    boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+    return literal ? List.of(Literal.parse(host)) : List.of();
+  }
+
+  private static boolean samePort(int one, int other) {
+    return one == other && one != 0; // Port 0 is another one each time.
+  }
+
+  private void error(Listener listener, String message) {
+    problems.error(listener.source(), "listener \"" + listener.name() + "\" " + message);
+  }
+}

@@ -1,0 +1,77 @@
+package pinhole.rules.config;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import pinhole.rules.Source;
+
+/** How the listeners are written down. */
+final class ListenerForm {
+  private final Problems problems;
+  private final Map<String, Source> names = new LinkedHashMap<>();
+
+  ListenerForm(Problems problems) {
+    this.problems = problems;
+  }
+
+  List<Listener> read(Section root) {
+    List<Listener> listeners = new ArrayList<>();
+    Tree tree = root.tree("listeners").orElseGet(() -> new Tree.Nothing(root.source()));
+    if (tree instanceof Tree.Items list && !list.items().isEmpty()) {
+      list.items().forEach(item -> listener(item).ifPresent(listeners::add));
+    } else if (tree instanceof Tree.Nothing || tree instanceof Tree.Items) {
+      problems.error(tree.source(), "no listeners: expected at least one under \"listeners\"");
+    } else {
+      problems.error(
+          tree.source(), "listeners: expected a list of listeners, found " + tree.found());
+    }
+    return listeners;
+  }
+
+  /** The names that were read, also of listeners in which something else was wrong. */
+  Set<String> names() {
+    return names.keySet();
+  }
+
+  static void write(List<Listener> listeners, Layout layout) {
+    layout.open("listeners:");
+    for (Listener listener : listeners) {
+      layout.open("- name: " + Layout.word(listener.name()));
+      layout.value("bind", Value.BIND, listener.bind());
+      layout.value("server", Value.SERVER, listener.server());
+      layout.value("stateful-ftp", Value.SWITCH, listener.statefulFtp());
+      layout.close();
+    }
+    layout.close();
+  }
+
+  private Optional<Listener> listener(Tree item) {
+    Section section = new Section(item, "a listener", problems);
+    if (!(item instanceof Tree.Entries)) {
+      return Optional.empty();
+    }
+    Optional<String> name = section.required("name", Value.NAME);
+    Optional<InetSocketAddress> bind = section.required("bind", Value.BIND);
+    Optional<Server> server = section.required("server", Value.SERVER);
+    boolean stateful = section.value("stateful-ftp", Value.SWITCH, Listener.STATEFUL_FTP);
+    section.refuseUnknownKeys();
+    name.ifPresent(found -> claim(found, section.source("name")));
+    if (name.isEmpty() || bind.isEmpty() || server.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Listener(name.get(), bind.get(), server.get(), stateful, section.source()));
+  }
+
+  private void claim(String name, Source source) {
+    Source first = names.putIfAbsent(name, source);
+    if (first != null) {
+      problems.error(
+          source, "there is a listener \"" + name + "\" in line " + first.line() + " already");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package pinhole.rules.config;
+
+import static java.util.Comparator.comparingInt;
+
+import java.util.ArrayList;
+import java.util.List;
+import pinhole.rules.Source;
+
+/** What was found wrong so far. */
+final class Problems {
+  private static final int LONGEST = 400;
+
+  private final List<Problem> problems = new ArrayList<>();
+
+  void error(Source source, String message) {
+    problems.add(new Problem(source, Problem.Severity.ERROR, oneLine(message)));
+  }
+
+  void warning(Source source, String message) {
+    problems.add(new Problem(source, Problem.Severity.WARNING, oneLine(message)));
+  }
+
+  boolean refuse() {
+    return problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+  }
+
+  List<Problem> inOrder() {
+    return problems.stream()
+        .sorted(
+            comparingInt((Problem p) -> p.source().line())
+                .thenComparingInt(p -> p.source().column()))
+        .toList();
+  }
+
+  // Messages quote the file, and a quoted text may hold anything and be of any length.
+  private static String oneLine(String message) {
+    String line = message.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+  }
+}

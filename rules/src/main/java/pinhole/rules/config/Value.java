@@ -1,0 +1,163 @@
+package pinhole.rules.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import pinhole.rules.Literal;
+import pinhole.rules.Network;
+import pinhole.rules.PortRange;
+import pinhole.rules.UserPattern;
+
+/**
+ * How one word of the rules file is read and written: a row of the table that this file is.
+ *
+ * @param expected what it must be, for people: "expected ..., found a list"
+ * @param parse throws IllegalArgumentException with a message for people
+ */
+record Value<T>(String expected, Function<String, T> parse, Function<T, String> print) {
+  /** The word for all networks of both families. */
+  static final String ANY = "any";
+
+  static final Value<String> NAME = text("a name", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  static final Value<String> VERB = text("a verb", "[A-Za-z0-9]{1,16}( [^ \\p{Cntrl}]{1,32})?");
+  static final Value<String> REASON = text("a text of one line", "[^\\p{Cntrl}]{1,200}");
+  static final Value<UserPattern> USER =
+      new Value<>("a user name", UserPattern::new, UserPattern::text);
+  static final Value<String> HOST =
+      new Value<>("an address or a host name", HostAndPort::host, Function.identity());
+  static final Value<InetSocketAddress> BIND =
+      new Value<>("an address and a port such as 0.0.0.0:21", Value::parseBind, Value::printBind);
+  static final Value<Server> SERVER =
+      new Value<>("a server such as 10.0.0.5:21", Value::parseServer, Server::toString);
+  static final Value<PortRange> PORTS =
+      new Value<>("a port range such as 41000-41099", PortRange::parse, PortRange::toString);
+  static final Value<Network> NETWORK =
+      new Value<>("a network such as 192.0.2.0/24", Network::parse, Network::toString);
+  static final Value<Boolean> SWITCH =
+      new Value<>("on or off", Value::parseSwitch, on -> on ? "on" : "off");
+
+  /** A number, bounds included. */
+  static Value<Integer> number(int least, int most) {
+    String expected = "a number from " + least + " to " + most;
+    return new Value<>(
+        expected,
+        text -> {
+          if (!text.matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException("expected " + expected + ", found \"" + text + '"');
+          }
+          int number = Integer.parseInt(text);
+          return within(number, least, most, Integer.toString(least), Integer.toString(most));
+        },
+        number -> Integer.toString(number));
+  }
+
+  /** A size in bytes, bounds included. */
+  static Value<Long> size(long least, long most) {
+    Units units = Units.SIZE;
+    return new Value<>(
+        "a size such as " + units.example(),
+        text -> within(units.parse(text), least, most, units.print(least), units.print(most)),
+        units::print);
+  }
+
+  /** A size in bytes that fits an int, bounds included. */
+  static Value<Integer> smallSize(int least, int most) {
+    Value<Long> size = size(least, most);
+    return new Value<>(
+        size.expected,
+        text -> Math.toIntExact(size.parse.apply(text)),
+        bytes -> size.print.apply(Long.valueOf(bytes)));
+  }
+
+  /** A duration of whole milliseconds, bounds included. */
+  static Value<Duration> duration(Duration least, Duration most) {
+    Units units = Units.TIME;
+    long low = least.toMillis();
+    long high = most.toMillis();
+    return new Value<>(
+        "a duration such as " + units.example(),
+        text ->
+            Duration.ofMillis(
+                within(units.parse(text), low, high, units.print(low), units.print(high))),
+        duration -> units.print(duration.toMillis()));
+  }
+
+  /** One of the words of an enum, as people write them: FTP_DATA is "ftp-data". */
+  static <E extends Enum<E>> Value<E> word(Class<E> type) {
+    List<E> all = List.of(type.getEnumConstants());
+    List<String> words = all.stream().map(Value::wordOf).toList();
+    return new Value<>(
+        "one of " + String.join(", ", words),
+        text -> {
+          if (!words.contains(text)) {
+            throw new IllegalArgumentException(
+                "unknown word \"" + text + '"' + Spelling.hint(text, words));
+          }
+          return all.get(words.indexOf(text));
+        },
+        Value::wordOf);
+  }
+
+  /** A file's path, or the word that means that there is none and that is kept as "". */
+  static Value<String> pathOr(String none) {
+    Value<String> path = text("a file name", "[^\\p{Cntrl}]{1,4096}");
+    return new Value<>(
+        "a file name, or " + none,
+        text -> text.equals(none) ? "" : path.parse.apply(text),
+        kept -> kept.isEmpty() ? none : kept);
+  }
+
+  private static Value<String> text(String expected, String pattern) {
+    return new Value<>(
+        expected,
+        text -> {
+          if (!text.matches(pattern)) {
+            throw new IllegalArgumentException("expected " + expected + ", found \"" + text + '"');
+          }
+          return text;
+        },
+        Function.identity());
+  }
+
+  private static <N extends Comparable<N>> N within(
+      N found, N least, N most, String leastText, String mostText) {
+    if (found.compareTo(least) < 0 || found.compareTo(most) > 0) {
+      throw new IllegalArgumentException("expected " + leastText + " to " + mostText);
+    }
+    return found;
+  }
+
+  private static String wordOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static boolean parseSwitch(String text) {
+    List<String> words = List.of("on", "off", "yes", "no", "true", "false");
+    if (!words.contains(text)) {
+      throw new IllegalArgumentException("expected on or off, found \"" + text + '"');
+    }
+    return words.indexOf(text) % 2 == 0;
+  }
+
+  private static InetSocketAddress parseBind(String text) {
+    HostAndPort parts = HostAndPort.parse(text);
+    if (parts.port() == HostAndPort.NO_PORT) {
+      throw new IllegalArgumentException(
+          '"' + text + "\" has no port; did you mean " + text + ":21?");
+    }
+    return new InetSocketAddress(Literal.parse(parts.host()), parts.port());
+  }
+
+  private static String printBind(InetSocketAddress bind) {
+    String host = Literal.print(bind.getAddress());
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + bind.getPort();
+  }
+
+  private static Server parseServer(String text) {
+    HostAndPort parts = HostAndPort.parse(text);
+    return new Server(
+        parts.host(), parts.port() == HostAndPort.NO_PORT ? Server.PORT : parts.port());
+  }
+}

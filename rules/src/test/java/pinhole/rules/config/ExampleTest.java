@@ -1,0 +1,115 @@
+package pinhole.rules.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import pinhole.rules.Literal;
+import pinhole.rules.Mode;
+import pinhole.rules.PortRange;
+import pinhole.rules.Question;
+import pinhole.rules.Source;
+import pinhole.rules.Verdict;
+
+/** The commented file that people start from. */
+class ExampleTest {
+  private static final InetAddress STRANGER = Literal.parse("203.0.113.77");
+  private static final InetAddress PARTNER = Literal.parse("198.51.100.9");
+
+  static String text() {
+    try {
+      return Files.readString(Path.of("pinhole.yaml"));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ConfigurationReader.Result read() throws InvalidConfiguration {
+    return ConfigurationReader.read("pinhole.yaml", text());
+  }
+
+  @Test
+  void isReadWithoutAWarning() throws InvalidConfiguration {
+    assertEquals(List.of(), read().warnings());
+  }
+
+  @Test
+  void showsTheDefaultsUnlessItSaysOtherwise() throws InvalidConfiguration {
+    Configuration read = read().configuration();
+    assertEquals(Limits.DEFAULT, read.limits());
+    assertEquals(Timeouts.DEFAULT, read.timeouts());
+    assertEquals(LogSection.DEFAULT, read.log());
+    DataSection or = DataSection.DEFAULT;
+    PortRange ports = new PortRange(41000, 41099);
+    assertEquals(
+        new DataSection(
+            List.of(new ExternalAddress(List.of(), "203.0.113.7")),
+            ports,
+            ports,
+            or.exceptPorts(),
+            or.openFor(),
+            or.activeSource(),
+            or.serverAddresses()),
+        read.data());
+    Listener listener = read.listeners().get(0);
+    assertEquals(
+        new Listener(
+            "public",
+            new InetSocketAddress(Literal.parse("0.0.0.0"), 21),
+            new Server("10.0.0.5", 21),
+            true,
+            new Source("pinhole.yaml", 6, 5)),
+        listener);
+  }
+
+  @Test
+  void letsAStrangerReadButNotWrite() throws InvalidConfiguration {
+    for (String verb : List.of("USER", "AUTH", "EPSV", "RETR", "LIST", "QUIT")) {
+      assertTrue(command(STRANGER, "alice", verb).allowed(), verb);
+    }
+    assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
+    assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
+    assertEquals(
+        "SITE is not offered here rule=pinhole.yaml:59", text(command(PARTNER, "", "SITE")));
+  }
+
+  @Test
+  void letsAPartnerWrite() throws InvalidConfiguration {
+    assertTrue(command(PARTNER, "partner-a", "STOR").allowed());
+    assertFalse(command(PARTNER, "alice", "STOR").allowed());
+  }
+
+  @Test
+  void opensPassivePinholesForAllAndActiveOnesForSome() throws InvalidConfiguration {
+    assertTrue(data(STRANGER, Mode.PASSIVE).allowed());
+    assertFalse(data(STRANGER, Mode.ACTIVE).allowed());
+    assertTrue(data(Literal.parse("192.0.2.1"), Mode.ACTIVE).allowed());
+  }
+
+  private static Verdict command(InetAddress client, String user, String verb)
+      throws InvalidConfiguration {
+    return read()
+        .configuration()
+        .policy()
+        .judge(new Question.Command(client, "public", user, false, verb, ""));
+  }
+
+  private static Verdict data(InetAddress client, Mode mode) throws InvalidConfiguration {
+    InetSocketAddress endpoint = new InetSocketAddress(client, 40000);
+    return read()
+        .configuration()
+        .policy()
+        .judge(new Question.Data(client, "public", "alice", false, mode, client, endpoint));
+  }
+
+  private static String text(Verdict verdict) {
+    return verdict.reason() + " rule=" + verdict.source().brief();
+  }
+}
