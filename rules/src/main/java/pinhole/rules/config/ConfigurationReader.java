@@ -15,7 +15,7 @@ public final class ConfigurationReader {
    */
   public static Result read(String fileName, String text) throws InvalidConfiguration {
     Problems problems = new Problems();
-    Section root = new Section(Yaml.read(fileName, text), "keys such as \"listeners\"", problems);
+    Section root = new Section(Yaml.read(fileName, text), "keys", problems);
     ListenerForm listenerForm = new ListenerForm(problems);
     List<Listener> listeners = listenerForm.read(root);
     DataSection data = DataForm.read(root.section("data"));
@@ -25,11 +25,9 @@ public final class ConfigurationReader {
     Policy policy = new PolicyForm(listenerForm.names(), problems).read(root);
     root.refuseUnknownKeys();
     new ListenerChecks(listeners, data, problems).run();
+    problems.throwIfErrors(); // What is suspicious about rules is a guess while some are missing.
     new PolicyChecks(policy, root.source("rules"), problems)
         .run(listeners.stream().anyMatch(Listener::statefulFtp));
-    if (problems.refuse()) {
-      throw new InvalidConfiguration(problems.inOrder());
-    }
     return new Result(
         new Configuration(listeners, data, limits, timeouts, log, policy), problems.inOrder());
   }

@@ -25,7 +25,7 @@ record HostAndPort(String host, int port) {
     if (!parts.matches()) {
       throw new IllegalArgumentException(
           text.chars().filter(c -> c == ':').count() > 1 && text.indexOf('[') < 0
-              ? "an IPv6 address needs brackets: \"[" + text + "]\""
+              ? "\"" + text + "\" needs brackets around its address, such as [::1]:21"
               : "\"" + text + "\" is not host:port");
     }
     int port = parts.group(3) == null ? NO_PORT : Integer.parseInt(parts.group(3));

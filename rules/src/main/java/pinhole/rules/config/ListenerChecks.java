@@ -37,14 +37,10 @@ final class ListenerChecks {
       if (isItsOwnServer(listener)) {
         error(listener, "is its own server");
       }
-      checkPort(listener, "passive-ports", data.usablePassivePorts());
-      checkPort(listener, "active-ports", data.usableActivePorts());
-    }
-  }
-
-  private void checkPort(Listener listener, String key, IntStream ports) {
-    if (ports.anyMatch(port -> port == listener.bind().getPort())) {
-      error(listener, "listens on a port of " + key + ", " + listener.bind().getPort());
+      if (IntStream.concat(data.usablePassivePorts(), data.usableActivePorts())
+          .anyMatch(port -> port == listener.bind().getPort())) {
+        error(listener, "listens on a port that is one of those for data connections");
+      }
     }
   }
 

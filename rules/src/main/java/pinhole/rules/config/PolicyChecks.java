@@ -8,6 +8,8 @@ import pinhole.rules.Source;
 
 /** What is suspicious about rules that are right one by one. */
 final class PolicyChecks {
+  private static final int MOST_COMPARED = 5000; // Each with each, so a block list is left alone.
+
   private final Policy policy;
   private final Source source;
   private final Problems problems;
@@ -47,6 +49,14 @@ final class PolicyChecks {
   // What a rule that allows lets through on the way to what it says is not looked at: if the deed
   // itself is decided earlier, the rule is not what its author thinks it is.
   private void warnOfShadows(List<Rule> rules) {
+    int words =
+        rules.stream()
+            .flatMap(rule -> rule.conditions().stream())
+            .mapToInt(condition -> condition.words().size())
+            .sum();
+    if (rules.size() + words > MOST_COMPARED) {
+      return;
+    }
     for (int i = 0; i < rules.size(); i++) {
       Rule rule = rules.get(i);
       rules.subList(0, i).stream()

@@ -62,7 +62,7 @@ final class PolicyForm {
     Optional<Tree> deny = section.tree("deny");
     section.refuseUnknownKeys();
     if (allow.isPresent() == deny.isPresent()) {
-      if (allow.isPresent() || section.isEmpty()) {
+      if (allow.isPresent() || (section.isEmpty() && item instanceof Tree.Entries)) {
         problems.error(section.source(), "a rule is one of allow and deny");
       }
       return Optional.empty();
@@ -84,7 +84,8 @@ final class PolicyForm {
     }
     String because = section.value(BECAUSE, Value.REASON, "");
     if (decision == Decision.ALLOW && !because.isEmpty()) {
-      problems.warning(section.source(BECAUSE), "nobody is told the reason of a rule that allows");
+      problems.warning(
+          section.source(BECAUSE), BECAUSE + ": nobody is told the reason of a rule that allows");
     }
     refuseOtherKinds(kind, section);
     section.refuseUnknownKeys();

@@ -20,12 +20,15 @@ final class Problems {
     problems.add(new Problem(source, Problem.Severity.WARNING, oneLine(message)));
   }
 
-  boolean refuse() {
-    return problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+  void throwIfErrors() throws InvalidConfiguration {
+    if (problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
+      throw new InvalidConfiguration(inOrder());
+    }
   }
 
   List<Problem> inOrder() {
     return problems.stream()
+        .distinct() // What an alias repeats is wrong in one place.
         .sorted(
             comparingInt((Problem p) -> p.source().line())
                 .thenComparingInt(p -> p.source().column()))

@@ -31,7 +31,7 @@ final class Section {
     this.problems = problems;
     if (tree instanceof Tree.Entries keyed) {
       keyed.entries().forEach(this::add);
-    } else if (!(tree instanceof Tree.Nothing)) {
+    } else {
       problems.error(source, "expected " + expected + ", found " + tree.found());
     }
   }
@@ -71,10 +71,11 @@ final class Section {
     return Optional.ofNullable(entries.get(key)).map(Tree.Entry::value);
   }
 
-  /** The section under the key; an empty one if there is none. */
+  /** The section under the key; an empty one if there is none, or only comments in it. */
   Section section(String key) {
     Tree tree = tree(key).orElseGet(() -> new Tree.Nothing(source));
-    return new Section(tree, "keys under \"" + key + '"', problems);
+    Tree keyed = tree instanceof Tree.Nothing ? new Tree.Entries(tree.source(), List.of()) : tree;
+    return new Section(keyed, "keys under \"" + key + '"', problems);
   }
 
   <T> T value(String key, Value<T> value, T otherwise) {

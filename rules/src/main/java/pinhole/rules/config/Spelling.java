@@ -26,7 +26,9 @@ final class Spelling {
     }
     String lower = word.toLowerCase(Locale.ROOT);
     return known.stream()
-        .min(comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))))
+        .min(
+            comparingInt((String candidate) -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
+                .thenComparing(candidate -> !candidate.regionMatches(true, 0, word, 0, 1)))
         .filter(
             candidate ->
                 distance(lower, candidate.toLowerCase(Locale.ROOT))

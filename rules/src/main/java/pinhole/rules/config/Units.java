@@ -9,26 +9,28 @@ import java.util.regex.Pattern;
 /**
  * Numbers with a unit.
  *
- * @param example for people
+ * @param expected what it must be, for people
  * @param sizes of the units by name, from the smallest to the largest
  */
-record Units(String example, Map<String, Long> sizes) {
+record Units(String expected, Map<String, Long> sizes) {
   /** Times, in milliseconds. */
   static final Units TIME =
       new Units(
-          "30s",
+          "a duration such as 30s",
           ordered(List.of("ms", "s", "m", "h", "d"), 1, 1000, 60_000, 3_600_000, 86_400_000));
 
   /** Sizes, in bytes. */
   static final Units SIZE =
-      new Units("4KiB", ordered(List.of("B", "KiB", "MiB", "GiB"), 1, 1 << 10, 1 << 20, 1 << 30));
+      new Units(
+          "a size such as 4KiB",
+          ordered(List.of("B", "KiB", "MiB", "GiB"), 1, 1 << 10, 1 << 20, 1 << 30));
 
   private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,9}) ?([A-Za-z]{0,20})");
 
   long parse(String text) {
     Matcher quantity = QUANTITY.matcher(text);
     if (!quantity.matches()) {
-      throw new IllegalArgumentException("expected such as " + example + ", found \"" + text + '"');
+      throw new IllegalArgumentException("expected " + expected + ", found \"" + text + '"');
     }
     String unit = quantity.group(2);
     if (unit.isEmpty()) {

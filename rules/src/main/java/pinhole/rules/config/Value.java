@@ -20,7 +20,8 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
   /** The word for all networks of both families. */
   static final String ANY = "any";
 
-  static final Value<String> NAME = text("a name", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  static final Value<String> NAME =
+      text("a name of letters, digits, dots and dashes", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   static final Value<String> VERB = text("a verb", "[A-Za-z0-9]{1,16}( [^ \\p{Cntrl}]{1,32})?");
   static final Value<String> REASON = text("a text of one line", "[^\\p{Cntrl}]{1,200}");
   static final Value<UserPattern> USER =
@@ -47,19 +48,14 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
           if (!text.matches("[0-9]{1,9}")) {
             throw new IllegalArgumentException("expected " + expected + ", found \"" + text + '"');
           }
-          int number = Integer.parseInt(text);
-          return within(number, least, most, Integer.toString(least), Integer.toString(most));
+          return within(Integer.parseInt(text), least, most, expected, text);
         },
         number -> Integer.toString(number));
   }
 
   /** A size in bytes, bounds included. */
   static Value<Long> size(long least, long most) {
-    Units units = Units.SIZE;
-    return new Value<>(
-        "a size such as " + units.example(),
-        text -> within(units.parse(text), least, most, units.print(least), units.print(most)),
-        units::print);
+    return quantity(Units.SIZE, least, most);
   }
 
   /** A size in bytes that fits an int, bounds included. */
@@ -73,15 +69,11 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
 
   /** A duration of whole milliseconds, bounds included. */
   static Value<Duration> duration(Duration least, Duration most) {
-    Units units = Units.TIME;
-    long low = least.toMillis();
-    long high = most.toMillis();
+    Value<Long> millis = quantity(Units.TIME, least.toMillis(), most.toMillis());
     return new Value<>(
-        "a duration such as " + units.example(),
-        text ->
-            Duration.ofMillis(
-                within(units.parse(text), low, high, units.print(low), units.print(high))),
-        duration -> units.print(duration.toMillis()));
+        millis.expected,
+        text -> Duration.ofMillis(millis.parse.apply(text)),
+        duration -> millis.print.apply(duration.toMillis()));
   }
 
   /** One of the words of an enum, as people write them: FTP_DATA is "ftp-data". */
@@ -121,10 +113,18 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
         Function.identity());
   }
 
+  private static Value<Long> quantity(Units units, long least, long most) {
+    String expected = units.print(least) + " to " + units.print(most);
+    return new Value<>(
+        units.expected(),
+        text -> within(units.parse(text), least, most, expected, text),
+        units::print);
+  }
+
   private static <N extends Comparable<N>> N within(
-      N found, N least, N most, String leastText, String mostText) {
+      N found, N least, N most, String expected, String text) {
     if (found.compareTo(least) < 0 || found.compareTo(most) > 0) {
-      throw new IllegalArgumentException("expected " + leastText + " to " + mostText);
+      throw new IllegalArgumentException("expected " + expected + ", found \"" + text + '"');
     }
     return found;
   }

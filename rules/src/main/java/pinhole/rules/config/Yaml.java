@@ -27,7 +27,7 @@ final class Yaml {
   static final int LONGEST = 1 << 20;
 
   private static final int DEEPEST = 20;
-  private static final int MOST_PARTS = 200_000; // Aliases count each time: a file is no bomb.
+  private static final int MOST_PARTS = 200_000; // What an alias repeats counts each time.
   private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
   private static final Pattern BARE_SIX = Pattern.compile("\\[[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\\]");
   private static final Pattern BARE_STAR = Pattern.compile("[\\[,:-] *\\*");
@@ -42,27 +42,34 @@ final class Yaml {
   }
 
   /**
-   * The tree of a text that is one YAML document.
+   * The tree of a text that is one YAML document of keys and values.
    *
    * @throws InvalidConfiguration with the first mistake, since what follows it cannot be understood
    */
-  static Tree read(String file, String text) throws InvalidConfiguration {
+  static Tree.Entries read(String file, String text) throws InvalidConfiguration {
     return new Yaml(file, text).read();
   }
 
-  private Tree read() throws InvalidConfiguration {
+  private Tree.Entries read() throws InvalidConfiguration {
     if (text.length() > LONGEST) {
       throw refused(start(), "the file is longer than " + LONGEST + " characters");
     }
-    LoadSettings settings = LoadSettings.builder().setLabel(file).build();
+    // The library's own bound counts aliases, not what they repeat; MOST_PARTS does that.
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(file)
+            .setMaxAliasesForCollections(MOST_PARTS)
+            .setAllowNonScalarKeys(true) // Refused below, in plainer words.
+            .build();
     try {
       // First the events, which need no stack: composing recurses, so the depth is bounded before.
       checkShape(new Parse(settings).parseString(text));
       Optional<Node> root = new Compose(settings).composeString(text);
-      if (root.isEmpty()) {
-        throw refused(start(), "the file is empty; expected at least \"listeners\"");
+      Tree tree = root.isEmpty() ? new Tree.Nothing(start()) : tree(root.get(), 0);
+      if (tree instanceof Tree.Entries entries) {
+        return entries;
       }
-      return tree(root.get(), 0);
+      throw refused(tree.source(), "expected keys such as \"listeners\", found " + tree.found());
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       throw refused(source(mark), syntax(mark, e.getProblem()));

@@ -1,0 +1,185 @@
+package pinhole.rules;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static pinhole.rules.Decision.ALLOW;
+import static pinhole.rules.Decision.DENY;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyTest {
+  private static final InetAddress CLIENT = Literal.parse("192.0.2.1");
+  private static final Condition BOB = users("bob");
+  private static final Condition READ = verbs(VerbGroup.READ);
+  private static final Condition TLS = new Condition.Encrypted(true);
+
+  private static Condition users(String... patterns) {
+    return new Condition.Users(List.of(patterns).stream().map(UserPattern::new).toList());
+  }
+
+  private static Condition verbs(VerbGroup group) {
+    return new Verbs(Set.of(group), Set.of());
+  }
+
+  private static Condition verbs(String... verbs) {
+    return new Verbs(Set.of(), Set.of(verbs));
+  }
+
+  private static Rule rule(int line, Decision decision, Condition... conditions) {
+    return new Rule(decision, List.of(conditions), "", new Source("f", line, 1));
+  }
+
+  private static Policy commands(Rule... rules) {
+    return new Policy(List.of(), List.of(rules), List.of());
+  }
+
+  private static Question.Command command(String user, boolean encrypted, String line) {
+    String[] words = line.split(" ", 2);
+    String argument = words.length == 1 ? "" : words[1];
+    return new Question.Command(CLIENT, "public", user, encrypted, words[0], argument);
+  }
+
+  @Test
+  void deniesWhatNoRuleMatches() {
+    Verdict verdict = commands().judge(command("bob", false, "RETR f"));
+    assertEquals(new Verdict(DENY, "no rule allows it", Source.NONE), verdict);
+    assertEquals("default", verdict.source().brief());
+  }
+
+  @Test
+  void followsTheFirstRuleThatMatches() {
+    Policy policy = commands(rule(1, DENY, verbs("DELE")), rule(2, ALLOW), rule(3, DENY));
+    assertEquals("f:1", policy.judge(command("bob", false, "DELE f")).source().brief());
+    assertEquals("f:2", policy.judge(command("bob", false, "RETR f")).source().brief());
+  }
+
+  @Test
+  void asksEachQuestionOfItsOwnList() {
+    Policy policy = new Policy(List.of(rule(1, ALLOW)), List.of(), List.of(rule(3, ALLOW)));
+    assertTrue(policy.judge(new Question.Connect(CLIENT, "public")).allowed());
+    assertFalse(policy.judge(command("bob", false, "NOOP")).allowed());
+    InetSocketAddress endpoint = new InetSocketAddress(CLIENT, 40000);
+    assertTrue(
+        policy
+            .judge(new Question.Data(CLIENT, "public", "bob", false, Mode.ACTIVE, CLIENT, endpoint))
+            .allowed());
+  }
+
+  @Test
+  void tellsTheReasonOfTheRule() {
+    Rule rule = new Rule(DENY, List.of(), "closed today", Source.NONE);
+    assertEquals("closed today", commands(rule).judge(command("", false, "NOOP")).reason());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', USER bob, true", // Nobody is named yet, and must be able to be.
+    "alice, PASS x, true", // The server says no; who bob is nobody knows before.
+    "alice, EPSV, true",
+    "alice, RETR f, false",
+    "bob, RETR f, true",
+    "bob, SIZE f, true",
+    "bob, STOR f, false",
+    "bob, SITE CHMOD, false",
+  })
+  void allowsTheWayToWhatItAllows(String user, String line, boolean allowed) {
+    Policy policy = commands(rule(1, ALLOW, READ, BOB));
+    assertEquals(allowed, policy.judge(command(user, false, line)).allowed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, AUTH TLS, true",
+    "false, FEAT, true",
+    "false, USER bob, false",
+    "false, RETR f, false",
+    "true, USER bob, true",
+    "true, RETR f, true",
+  })
+  void e116AllowsTheWayToEncryptionAndNoUserBefore(
+      boolean encrypted, String line, boolean allowed) {
+    Policy policy = commands(rule(1, ALLOW, READ, TLS));
+    assertEquals(allowed, policy.judge(command("", encrypted, line)).allowed());
+  }
+
+  @Test
+  void keepsOtherConditionsOnTheWay() {
+    Condition elsewhere = new Condition.From(List.of(Network.parse("198.51.100.0/24")));
+    Policy policy = commands(rule(1, ALLOW, READ, elsewhere));
+    assertFalse(policy.judge(command("", false, "USER bob")).allowed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bob, USER bob, false",
+    "bob, NOOP, false",
+    "alice, USER alice, true",
+    "alice, PORT 1, false",
+    "'', FEAT, true",
+  })
+  void deniesExactlyWhatItSays(String user, String line, boolean allowed) {
+    Policy policy =
+        commands(
+            rule(1, DENY, verbs(VerbGroup.ALL), BOB), rule(2, DENY, verbs("PORT")), rule(3, ALLOW));
+    assertEquals(allowed, policy.judge(command(user, false, line)).allowed());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SITE CHMOD, SITE CHMOD 644 f, true",
+    "SITE CHMOD, SITE chmod 644 f, true",
+    "SITE CHMOD, SITE   chmod 644 f, true",
+    "SITE CHMOD, SITE CHMODX, false",
+    "SITE CHMOD, SITE, false",
+    "SITE CHMOD, SITE UTIME f, false",
+    "SITE, SITE CHMOD 644 f, true",
+    "SITE, SITE, true",
+    "OPTS UTF8, OPTS utf8 on, true",
+    "RETR, RETR SITE, true",
+  })
+  void e137KnowsSubcommandsByTheirOwnNames(String verb, String line, boolean holds) {
+    assertEquals(holds, verbs(verb).holds(command("", false, line)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"USER", "RETR", "SITE", "XYZZY"})
+  void takesEveryVerbForAll(String verb) {
+    assertTrue(verbs(VerbGroup.ALL).holds(command("", false, verb)));
+  }
+
+  @Test
+  void neverHoldsForAQuestionWithoutTheFact() {
+    Question connect = new Question.Connect(CLIENT, "public");
+    assertFalse(verbs("RETR").holds(connect));
+    assertFalse(new Condition.Modes(Set.of(Mode.ACTIVE)).holds(connect));
+    assertFalse(users("*").holds(connect));
+  }
+
+  @Test
+  void knowsWhereAPinholeLeads() {
+    Condition endpoint = new Condition.Endpoint(List.of(Network.parse("10.0.0.0/8")));
+    assertTrue(endpoint.holds(to(new InetSocketAddress(Literal.parse("10.0.0.5"), 1))));
+    assertFalse(endpoint.holds(to(new InetSocketAddress(CLIENT, 1))));
+    assertFalse(endpoint.holds(to(InetSocketAddress.createUnresolved("ftp.example.com", 1))));
+  }
+
+  private static Question to(InetSocketAddress endpoint) {
+    return new Question.Data(CLIENT, "public", "bob", false, Mode.PASSIVE, CLIENT, endpoint);
+  }
+
+  @Test
+  void describesItsConditionsInTheWordsOfTheFile() {
+    assertEquals("verbs READ", READ.describe());
+    assertEquals("users bob, a*", users("bob", "a*").describe());
+    assertEquals("encrypted on", TLS.describe());
+    assertEquals("mode active", new Condition.Modes(Set.of(Mode.ACTIVE)).describe());
+  }
+}

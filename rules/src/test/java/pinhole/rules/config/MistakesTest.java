@@ -1,0 +1,294 @@
+package pinhole.rules.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is wrong with a rules file, said to the operator. */
+class MistakesTest {
+  static final String LISTENER =
+      """
+      listeners:
+        - name: public
+          bind: 0.0.0.0:21
+          server: 10.0.0.5
+      """;
+  static final String RULES =
+      """
+      rules:
+        connect: [allow: {}]
+        commands: [allow: {}]
+        data: [allow: {}]
+      """;
+
+  @ParameterizedTest
+  @MethodSource({"sections", "listeners", "rules"})
+  void areToldWithTheirPlace(String text, List<String> problems) {
+    assertEquals(problems, problems(text));
+  }
+
+  /** Errors, or warnings if there are no errors. */
+  static List<String> problems(String text) {
+    try {
+      return strings(ConfigurationReader.read("f", text).warnings());
+    } catch (InvalidConfiguration e) {
+      assertEquals(String.join("\n", strings(e.problems())), e.getMessage());
+      return strings(e.problems());
+    }
+  }
+
+  private static List<String> strings(List<Problem> problems) {
+    return problems.stream().map(Problem::toString).toList();
+  }
+
+  private static Arguments row(String text, String... problems) {
+    return Arguments.of(text, List.of(problems));
+  }
+
+  static Stream<Arguments> sections() {
+    return Stream.of(
+        row(
+            LISTENER + RULES + "limitz: {}",
+            "f:9:1: unknown key \"limitz\"; did you mean \"limits\"?"),
+        row(
+            LISTENER + RULES + "limits: {sesions: 5}",
+            "f:9:10: unknown key \"sesions\"; did you mean \"sessions\"?"),
+        row(
+            LISTENER + RULES + "limits: {sessions: 5, sessions: 6}",
+            "f:9:23: \"sessions\" is doubled; the first is in line 9"),
+        row(
+            LISTENER + RULES + "limits: {sessions: 0}",
+            "f:9:20: sessions: expected a number from 1 to 1000000, found \"0\""),
+        row(
+            LISTENER + RULES + "limits: {sessions: many}",
+            "f:9:20: sessions: expected a number from 1 to 1000000, found \"many\""),
+        row(
+            LISTENER + RULES + "limits: {sessions: [5]}",
+            "f:9:20: sessions: expected a number from 1 to 1000000, found a list"),
+        row(
+            LISTENER + RULES + "limits: {sessions: }",
+            "f:9:19: sessions: expected a number from 1 to 1000000, found nothing"),
+        row(LISTENER + RULES + "limits: 5", "f:9:9: expected keys under \"limits\", found \"5\""),
+        row(
+            LISTENER + RULES + "limits: {line-length: 4096}",
+            "f:9:23: line-length: 4096 needs a unit: B, KiB, MiB, GiB"),
+        row(
+            LISTENER + RULES + "limits: {line-length: 4KB}",
+            "f:9:23: line-length: unknown unit \"KB\"; did you mean \"KiB\"?"),
+        row(
+            LISTENER + RULES + "limits: {line-length: 4B}",
+            "f:9:23: line-length: expected 512B to 1MiB, found \"4B\""),
+        row(
+            LISTENER + RULES + "limits: {reply-line-length: 1MiB, reply-size: 1KiB}",
+            "f:9:29: reply-line-length exceeds reply-size"),
+        row(
+            LISTENER + RULES + "timeouts: {idle: 30}",
+            "f:9:18: idle: 30 needs a unit: ms, s, m, h, d"),
+        row(
+            LISTENER + RULES + "timeouts: {idle: 30sec}",
+            "f:9:18: idle: unknown unit \"sec\"; expected one of ms, s, m, h, d"),
+        row(
+            LISTENER + RULES + "timeouts: {idle: 0s}",
+            "f:9:18: idle: expected 1ms to 30d, found \"0s\""),
+        row(
+            LISTENER + RULES + "timeouts: {idle: soon}",
+            "f:9:18: idle: expected a duration such as 30s, found \"soon\""),
+        row(
+            LISTENER + RULES + "log: {format: xml}",
+            "f:9:15: format: unknown word \"xml\"; expected one of text, json"),
+        row(
+            LISTENER + RULES + "log: {format: jsn}",
+            "f:9:15: format: unknown word \"jsn\"; did you mean \"json\"?"),
+        row(
+            LISTENER + RULES + "log: {keep: -1}",
+            "f:9:13: keep: expected a number from 0 to 1000, found \"-1\""),
+        row(
+            LISTENER + RULES + "data: {passive-ports: 41099-41000}",
+            "f:9:23: passive-ports: the range 41099-41000 is empty; did you mean 41000-41099?"),
+        row(
+            LISTENER + RULES + "data: {passive-ports: 70000}",
+            "f:9:23: passive-ports: port 70000 is not one of 1 to 65535"),
+        row(
+            LISTENER + RULES + "data: {passive-ports: 5060-5061}",
+            "f:9:23: passive-ports: no port is left, except-ports takes them all"),
+        row(
+            LISTENER + RULES + "data: {passive-ports: 40-50, active-ports: 2000}",
+            "f:9:44: active-ports: no port is left, except-ports takes them all"),
+        row(
+            LISTENER + RULES + "data: {passive-ports: 20-30}",
+            "f:2:5: listener \"public\" listens on a port that is one of those for data connections"),
+        row(
+            LISTENER + RULES + "data: {external-address: 10.0.0.300}",
+            "f:9:26: external-address: \"10.0.0.300\" is not an IP address"),
+        row(
+            LISTENER
+                + RULES
+                + "data: {external-address: [{for: 10.0.0.1/8, is: a b}, {four: any, is: x}, 5]}",
+            "f:9:33: for: 10.0.0.1/8 has bits set beyond its prefix; did you mean 10.0.0.0/8?",
+            "f:9:49: is: \"a b\" is not an address or a host name",
+            "f:9:56: unknown key \"four\"; did you mean \"for\"?",
+            "f:9:75: expected { for: NETWORK, is: ADDRESS }, found \"5\""),
+        row(
+            LISTENER + RULES + "data: {active-source-port: 20}",
+            "f:9:28: active-source-port: unknown word \"20\"; expected one of ftp-data, any"),
+        row(
+            LISTENER + RULES + "data: {except-ports: [0]}",
+            "f:9:23: except-ports: port 0 is not one of 1 to 65535"),
+        row(
+            LISTENER + RULES + "data: {server-addresses: ftp.example.com}",
+            "f:9:26: server-addresses: \"ftp.example.com\" is not an IP address"),
+        row(
+            LISTENER + RULES + "data: {open-for: 2h}",
+            "f:9:18: open-for: expected 100ms to 1h, found \"2h\""));
+  }
+
+  static Stream<Arguments> listeners() {
+    return Stream.of(
+        row(RULES, "f:1:1: no listeners: expected at least one under \"listeners\""),
+        row(
+            RULES + "listeners:",
+            "f:5:11: no listeners: expected at least one under \"listeners\""),
+        row(
+            RULES + "listeners: []",
+            "f:5:12: no listeners: expected at least one under \"listeners\""),
+        row(
+            RULES + "listeners: {name: a}",
+            "f:5:12: listeners: expected a list of listeners, found keys and values"),
+        row(RULES + "listeners: [a, ]", "f:5:13: expected a listener, found \"a\""),
+        row(
+            RULES + "listeners:\n  -\n  - name: a",
+            "f:6:4: expected a listener, found nothing",
+            "f:7:5: missing \"bind\": expected an address and a port such as 0.0.0.0:21",
+            "f:7:5: missing \"server\": expected a server such as 10.0.0.5:21"),
+        row(
+            RULES + "listeners: [{}]",
+            "f:5:13: missing \"name\": expected a name of letters, digits, dots and dashes",
+            "f:5:13: missing \"bind\": expected an address and a port such as 0.0.0.0:21",
+            "f:5:13: missing \"server\": expected a server such as 10.0.0.5:21"),
+        row(
+            RULES + "listeners: [{name: a b, bind: localhost:21, sever: x}]",
+            "f:5:13: missing \"server\": expected a server such as 10.0.0.5:21",
+            "f:5:20: name: expected a name of letters, digits, dots and dashes, found \"a b\"",
+            "f:5:31: bind: \"localhost\" is not an IP address",
+            "f:5:45: unknown key \"sever\"; did you mean \"server\"?"),
+        row(
+            RULES + "listeners: [{name: a, bind: 10.0.0.1, server: 10.0.0.5:0}]",
+            "f:5:29: bind: \"10.0.0.1\" has no port; did you mean 10.0.0.1:21?",
+            "f:5:47: server: port 0 is not one of 1 to 65535"),
+        row(
+            RULES + "listeners: [{name: a, bind: '::1:21', server: '[::5]x'}]",
+            "f:5:29: bind: \"::1:21\" needs brackets around its address, such as [::1]:21",
+            "f:5:47: server: \"[::5]x\" is not host:port"),
+        row(
+            RULES
+                + "listeners: [{name: a, bind: '[::1]:0', server: 10.0.0.5, stateful-ftp: maybe}]",
+            "f:5:72: stateful-ftp: expected on or off, found \"maybe\""),
+        row(
+            RULES
+                + "listeners: [{name: a, bind: '0.0.0.0:0', server: x}, {name: a, bind: '0.0.0.0:0', server: y}]",
+            "f:5:61: there is a listener \"a\" in line 5 already"),
+        row(
+            RULES
+                + "listeners: [{name: a, bind: '0.0.0.0:21', server: x}, {name: b, bind: '10.0.0.1:21', server: y}]",
+            "f:5:55: listener \"b\" listens where \"a\" of line 5 does"),
+        row(
+            RULES
+                + "listeners: [{name: a, bind: '10.0.0.1:21', server: x}, {name: b, bind: '[::]:21', server: y}]",
+            "f:5:56: listener \"b\" listens where \"a\" of line 5 does"),
+        row(
+            RULES
+                + "listeners: [{name: a, bind: '0.0.0.0:21', server: x}, {name: b, bind: '[::1]:21', server: y}]"),
+        row(
+            RULES + "listeners: [{name: a, bind: '127.0.0.1:21', server: localhost}]",
+            "f:5:13: listener \"a\" is its own server"),
+        row(
+            RULES + "listeners: [{name: a, bind: '0.0.0.0:21', server: 127.0.0.1}]",
+            "f:5:13: listener \"a\" is its own server"),
+        row(RULES + "listeners: [{name: a, bind: '0.0.0.0:2121', server: 127.0.0.1}]"),
+        row(
+            RULES + "listeners: [{name: a, bind: '0.0.0.0:41000', server: x}]",
+            "f:5:13: listener \"a\" listens on a port that is one of those for data connections"));
+  }
+
+  static Stream<Arguments> rules() {
+    return Stream.of(
+        row(LISTENER + "", "f:1:1: warning: no rules: everything is denied"),
+        row(LISTENER + "rules:", "f:5:7: warning: no rules: everything is denied"),
+        row(
+            LISTENER + "rules: {connect: [allow: {}]}",
+            "f:5:8: warning: commands: no rule allows anything, so all are denied",
+            "f:5:8: warning: data: no rule allows anything, so no data connection is opened"),
+        row(
+            LISTENER + "rules: {conect: [allow: {}]}",
+            "f:5:9: unknown key \"conect\"; did you mean \"connect\"?"),
+        row(
+            LISTENER + "rules: {connect: {allow: {}}}",
+            "f:5:18: connect: expected a list of rules, found keys and values"),
+        row(
+            LISTENER + "rules: {connect: [allow, [], {}]}",
+            "f:5:19: expected a rule such as \"allow: {}\", found \"allow\"",
+            "f:5:26: expected a rule such as \"allow: {}\", found a list",
+            "f:5:30: a rule is one of allow and deny"),
+        row(
+            LISTENER + "rules:\n  connect:\n    -\n",
+            "f:7:6: expected a rule such as \"allow: {}\", found nothing"),
+        row(
+            LISTENER + "rules: {connect: [alow: {}]}",
+            "f:5:19: unknown key \"alow\"; did you mean \"allow\"?"),
+        row(LISTENER + "rules: {connect: [{}]}", "f:5:19: a rule is one of allow and deny"),
+        row(
+            LISTENER + "rules: {connect: [{allow: {}, deny: {}}]}",
+            "f:5:19: a rule is one of allow and deny"),
+        row(
+            LISTENER + "rules: {connect: [allow: ]}",
+            "f:5:25: expected conditions, found nothing; write {} to match everything"),
+        row(
+            LISTENER + "rules: {connect: [allow: any]}",
+            "f:5:26: expected conditions, found \"any\""),
+        row(
+            LISTENER + "rules: {connect: [allow: {from: 10.0.0.1/8}]}",
+            "f:5:33: from: 10.0.0.1/8 has bits set beyond its prefix; did you mean 10.0.0.0/8?"),
+        row(
+            LISTENER + "rules: {connect: [allow: {from: []}]}",
+            "f:5:33: from: an empty list never holds"),
+        row(
+            LISTENER + "rules: {connect: [allow: {verbs: READ}]}",
+            "f:5:34: \"verbs\" cannot be asked in connect rules, only in commands"),
+        row(
+            LISTENER + "rules: {connect: [allow: {listeners: pubic}]}",
+            "f:5:38: unknown listener \"pubic\"; did you mean \"public\"?"),
+        row(
+            LISTENER
+                + "rules: {commands: [allow: {mode: active, user: bob, verbs: [REED, STOR, '']}]}",
+            "f:5:34: \"mode\" cannot be asked in commands rules, only in data",
+            "f:5:42: unknown key \"user\"; did you mean \"users\"?",
+            "f:5:60: warning: verbs: no verb \"REED\" is known; did you mean \"READ\"?",
+            "f:5:73: verbs: expected a verb, found \"\""),
+        row(
+            LISTENER + "rules: {data: [allow: {mode: pasive, because: no}]}",
+            "f:5:30: mode: unknown word \"pasive\"; did you mean \"passive\"?",
+            "f:5:47: warning: because: nobody is told the reason of a rule that allows"),
+        row(
+            LISTENER + "rules: {connect: [allow: {}, deny: {from: 10.0.0.1}]}",
+            "f:5:8: warning: commands: no rule allows anything, so all are denied",
+            "f:5:8: warning: data: no rule allows anything, so no data connection is opened",
+            "f:5:30: warning: this rule never decides: the one in line 5 always matches first"),
+        row(
+            LISTENER
+                + "rules: {connect: [deny: {from: 10.0.0.0/8}, allow: {from: 10.1.0.0/16}, allow: {from: any}]}",
+            "f:5:8: warning: commands: no rule allows anything, so all are denied",
+            "f:5:8: warning: data: no rule allows anything, so no data connection is opened",
+            "f:5:45: warning: this rule never decides: the one in line 5 always matches first"),
+        row(
+            LISTENER
+                + "rules: {commands: [deny: {verbs: WRITE}, deny: {verbs: [STOR, APPE], users: bob}, allow: {users: '*'}, allow: {verbs: READ, users: a}]}",
+            "f:5:8: warning: connect: no rule allows anything, so no client gets in",
+            "f:5:8: warning: data: no rule allows anything, so no data connection is opened",
+            "f:5:42: warning: this rule never decides: the one in line 5 always matches first",
+            "f:5:104: warning: this rule never decides: the one in line 5 always matches first"));
+  }
+}

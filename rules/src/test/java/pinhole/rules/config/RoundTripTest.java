@@ -1,0 +1,145 @@
+package pinhole.rules.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import pinhole.rules.Policy;
+import pinhole.rules.Rule;
+import pinhole.rules.Source;
+
+/** What is written reads back as the same. */
+class RoundTripTest {
+  private static final String EVERYTHING =
+      """
+      listeners:
+        - { name: a.b-c, bind: "[2001:db8::1]:2121", server: "[2001:db8::5]:2100", stateful-ftp: off }
+        - { name: null1, bind: 127.0.0.1:0, server: ftp.example.com }
+      data:
+        external-address:
+          - { for: [10.0.0.0/8, "fd00::/8"], is: "fd00::1" }
+          - { is: ftp.example.com }
+        passive-ports: 30000-30999
+        active-ports: 31000
+        except-ports: []
+        open-for: 1500ms
+        active-source-port: any
+        server-addresses: any
+      limits: { sessions: 3, sessions-per-client: 2, line-length: 513B, reply-line-length: 1KiB,
+                reply-size: 2MiB, outstanding-commands: 1, pinholes-per-session: 1 }
+      timeouts: { connect: 1ms, greeting: 1s, login: 90s, idle: 2h, stall: 1d, reply: 61m,
+                  final-reply: 0s, drain: 0s }
+      log: { format: json, file: "/var/log/a: #b.log", rotate-at: 1GiB, keep: 0, transfer-log: x }
+      rules:
+        connect:
+          - deny: { from: [192.0.2.7, "2001:db8::/32"], listeners: [a.b-c], because: "\\"no\\", ö 𝄞 \\\\" }
+          - allow: {}
+        commands:
+          - deny: { verbs: [site chmod, READ, xyzzy], users: ["*", "?a", "null", "a b"] }
+          - allow: { encrypted: yes, verbs: ALL }
+        data:
+          - allow: { mode: [active, passive], endpoint: 10.0.0.0/8, encrypted: off }
+      """;
+
+  static List<String> files() {
+    return List.of(
+        EVERYTHING, ExampleTest.text(), MistakesTest.LISTENER, MistakesTest.LISTENER + "rules:\n");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void whatIsWrittenReadsBack(String text) throws InvalidConfiguration {
+    Configuration first = read(text);
+    String written = ConfigurationWriter.write(first);
+    assertEquals(withoutSources(first), withoutSources(read(written)), written);
+    assertEquals(written, ConfigurationWriter.write(read(written)));
+  }
+
+  @Test
+  void showsEveryDefault() throws InvalidConfiguration {
+    assertEquals(
+        """
+        listeners:
+          - name: public
+            bind: 0.0.0.0:21
+            server: 10.0.0.5:21
+            stateful-ftp: on
+        data:
+          external-address: []  # the address that the client connected to
+          passive-ports: 41000-41999
+          active-ports: 41000-41999
+          except-ports: [5060-5061, 1720, 1723, 2000, 6000-6063]
+          open-for: 30s
+          active-source-port: ftp-data
+          server-addresses: []
+        limits:
+          sessions: 2000
+          sessions-per-client: 20
+          line-length: 4KiB
+          reply-line-length: 32KiB
+          reply-size: 1MiB
+          outstanding-commands: 64
+          pinholes-per-session: 2
+        timeouts:
+          connect: 10s
+          greeting: 30s
+          login: 1m
+          idle: 15m
+          stall: 5m
+          reply: 10m
+          final-reply: 5s
+          drain: 1m
+        log:
+          format: text
+          file: stdout
+          rotate-at: 100MiB
+          keep: 10
+          transfer-log: off
+        rules:
+          connect: []
+          commands:
+            - allow: {users: "partner-*", verbs: READ}
+            - deny: {because: "closed today"}
+          data: []
+        """,
+        ConfigurationWriter.write(
+            read(
+                MistakesTest.LISTENER
+                    + """
+                    rules:
+                      commands:
+                        - allow: { verbs: READ, users: partner-* }
+                        - deny: { because: closed today }
+                    """)));
+  }
+
+  private static Configuration read(String text) throws InvalidConfiguration {
+    return ConfigurationReader.read("f", text).configuration();
+  }
+
+  private static Configuration withoutSources(Configuration c) {
+    List<Listener> listeners =
+        c.listeners().stream()
+            .map(l -> new Listener(l.name(), l.bind(), l.server(), l.statefulFtp(), Source.NONE))
+            .toList();
+    Policy policy = c.policy();
+    return new Configuration(
+        listeners,
+        c.data(),
+        c.limits(),
+        c.timeouts(),
+        c.log(),
+        new Policy(
+            withoutSources(policy.connect()),
+            withoutSources(policy.commands()),
+            withoutSources(policy.data())));
+  }
+
+  private static List<Rule> withoutSources(List<Rule> rules) {
+    return rules.stream()
+        .map(r -> new Rule(r.decision(), r.conditions(), r.because(), Source.NONE))
+        .toList();
+  }
+}
