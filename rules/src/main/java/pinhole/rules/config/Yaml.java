@@ -61,6 +61,7 @@ final class Yaml {
             .setMaxAliasesForCollections(MOST_PARTS)
             .setAllowNonScalarKeys(true) // Refused below, in plainer words.
             .build();
+    refuseHalfCharacters();
     try {
       // First the events, which need no stack: composing recurses, so the depth is bounded before.
       checkShape(new Parse(settings).parseString(text));
@@ -74,11 +75,18 @@ final class Yaml {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
       throw refused(source(mark), syntax(mark, e.getProblem()));
     } catch (ReaderException e) {
-      throw refused(
-          at(e.getPosition()),
-          "YAML: a character that must not be there, " + name(e.getCodePoint()));
+      throw forbidden(e.getPosition(), e.getCodePoint());
     } catch (YamlEngineException e) {
       throw refused(start(), "YAML: " + e.getMessage());
+    }
+  }
+
+  // The library fails with an IndexOutOfBoundsException if its buffer happens to end in one.
+  private void refuseHalfCharacters() throws InvalidConfiguration {
+    for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+      if (Character.getType(text.codePointAt(i)) == Character.SURROGATE) {
+        throw forbidden(i, text.codePointAt(i));
+      }
     }
   }
 
@@ -168,8 +176,9 @@ final class Yaml {
     return new Source(file, 1, 1);
   }
 
-  private static String name(int codePoint) {
-    return String.format("U+%04X", codePoint);
+  private InvalidConfiguration forbidden(int position, int codePoint) {
+    return refused(
+        at(position), String.format("YAML: a character that must not be there, U+%04X", codePoint));
   }
 
   private static InvalidConfiguration refused(Source source, String message) {

@@ -1,5 +1,6 @@
 package pinhole.rules.config;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -53,10 +54,10 @@ class MutationTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void ofTheExampleAreReadOrRefused(long seed) {
+  void areReadOrRefused(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 500; i++) {
-      StringBuilder text = new StringBuilder(EXAMPLE);
+      StringBuilder text = new StringBuilder(i % 2 == 0 ? EXAMPLE : RoundTripTest.EVERYTHING);
       for (int n = random.nextInt(4); n >= 0; n--) {
         mutate(text, random);
       }
@@ -86,6 +87,10 @@ class MutationTest {
     try {
       ConfigurationReader.Result result = ConfigurationReader.read("f", text);
       assertFalse(result.configuration().listeners().isEmpty());
+      String written = ConfigurationWriter.write(result.configuration());
+      assertEquals(
+          written,
+          ConfigurationWriter.write(ConfigurationReader.read("f", written).configuration()));
     } catch (InvalidConfiguration e) {
       assertTrue(e.problems().stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR), text);
     } catch (RuntimeException | StackOverflowError e) {

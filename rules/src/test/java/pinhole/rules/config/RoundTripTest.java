@@ -12,7 +12,7 @@ import pinhole.rules.Source;
 
 /** What is written reads back as the same. */
 class RoundTripTest {
-  private static final String EVERYTHING =
+  static final String EVERYTHING =
       """
       listeners:
         - { name: a.b-c, bind: "[2001:db8::1]:2121", server: "[2001:db8::5]:2100", stateful-ftp: off }

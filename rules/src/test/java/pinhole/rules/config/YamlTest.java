@@ -51,6 +51,13 @@ class YamlTest {
   }
 
   @Test
+  void mayNotHoldHalfACharacterWhereTheLibrarysBufferEnds() {
+    assertEquals(
+        List.of("f:2:1: YAML: a character that must not be there, U+D800"),
+        MistakesTest.problems("#".repeat(1023) + "\n\ud800"));
+  }
+
+  @Test
   void mayNotBeDeep() {
     assertEquals(
         List.of("f:1:23: nested too deeply"), MistakesTest.problems("a: " + "[".repeat(100_000)));
