@@ -1,0 +1,79 @@
+package pinhole.session;
+
+import java.time.Duration;
+import pinhole.log.Entry;
+
+/** What is to be done, as a value. */
+public sealed interface Action {
+  void perform(Effects effects);
+
+  record Send(Side to, String line) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.send(to, line);
+    }
+  }
+
+  record InterruptServer() implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.interruptServer();
+    }
+  }
+
+  record OpenPinhole(Pinhole pinhole) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.open(pinhole);
+    }
+  }
+
+  record ReleasePinhole(Pinhole pinhole) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.release(pinhole);
+    }
+  }
+
+  record DrainPinhole(Pinhole pinhole) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.drain(pinhole);
+    }
+  }
+
+  record ClosePinhole(Pinhole pinhole) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.close(pinhole);
+    }
+  }
+
+  record Note(Entry entry) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.note(entry);
+    }
+  }
+
+  record Await(Deadline deadline, Duration within) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.await(deadline, within);
+    }
+  }
+
+  record Forget(Deadline deadline) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.forget(deadline);
+    }
+  }
+
+  record HangUp() implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.hangUp();
+    }
+  }
+}

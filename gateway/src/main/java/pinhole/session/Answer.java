@@ -1,0 +1,47 @@
+package pinhole.session;
+
+/** The gateway's own replies: each text stands here and nowhere else. */
+enum Answer {
+  UNREADABLE("500 Command not understood."),
+  EMPTY("500 Empty command."),
+  TOO_LONG("500 Command line too long."),
+  CONTROL_CHARACTER("501 Control characters are not allowed in a command."),
+  TOO_MANY_ERRORS("421 Too many errors; closing control connection."),
+  NOT_FTP("421 This is an FTP server; closing control connection."),
+  TLS_NOT_OFFERED("534 TLS is not offered here."),
+  NO_SECURITY("503 No security exchange has taken place."),
+  LONG_ADDRESSES("502 Use EPRT or EPSV."),
+  EPSV_ALL_DONE("200 EPSV ALL accepted."),
+  AFTER_EPSV_ALL("501 Only EPSV is allowed after EPSV ALL."),
+  BAD_ENDPOINT("501 Cannot read that address and port."),
+  FOREIGN_ADDRESS("504 Only your own address is allowed."),
+  LOW_PORT("504 Ports below 1024 are not allowed."),
+  OWN_LISTENER("504 That address is this gateway's own."),
+  USE_FAMILY_1("522 Network protocol not supported, use (1)."),
+  USE_FAMILY_2("522 Network protocol not supported, use (2)."),
+  BAD_FAMILY("501 Unknown network protocol."),
+  PASV_IS_IPV4("425 PASV is for IPv4 only; use EPSV."),
+  BAD_PASSIVE_REPLY("425 The server's answer cannot be used."),
+  NO_PORT_FREE("425 No data port is free; try again later."),
+  TOO_MANY_PINHOLES("425 Too many data connections in this session."),
+  NOT_NEGOTIATED("425 Use PASV, EPSV, PORT or EPRT first."),
+  EXPIRED("425 The data connection came too late; negotiate again."),
+  NEVER_CONNECTED("425 No data connection was made."),
+  ABORTED("426 Data connection closed; transfer aborted."),
+  SERVER_SILENT("421 The server does not answer; closing control connection."),
+  SERVER_GONE("421 The server closed the control connection."),
+  REPLY_TOO_LONG("421 The server's reply is too long; closing control connection."),
+  LOGIN_TIMEOUT("421 Login took too long; closing control connection."),
+  IDLE_TIMEOUT("421 Idle for too long; closing control connection."),
+  DRAINING("421 Service is shutting down; closing control connection.");
+
+  private final String line;
+
+  Answer(String line) {
+    this.line = line;
+  }
+
+  String line() {
+    return line;
+  }
+}

@@ -1,0 +1,76 @@
+package pinhole.session;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import pinhole.ftp.HostPort;
+import pinhole.ftp.Negotiation;
+import pinhole.rules.Mode;
+import pinhole.rules.Source;
+
+/** What became of one negotiation: its pinhole, and the transfer that uses it. */
+final class DataConnection {
+  /** From the opening of the pinhole to the end of the stream. */
+  enum Phase {
+    OPENING,
+    /** Nobody has connected yet. */
+    OPEN,
+    USED,
+    ENDED,
+    EXPIRED,
+    /** Replaced, refused, or never opened. */
+    CLOSED
+  }
+
+  private static final Ended NOTHING = new Ended(Ended.Outcome.CUT, 0, 0, Duration.ZERO);
+  private static final HostPort NOWHERE = new HostPort(InetAddress.getLoopbackAddress(), 1);
+
+  final Pinhole pinhole;
+  final Negotiation negotiation;
+
+  Phase phase = Phase.OPENING;
+
+  /** A transfer command was sent for it. */
+  boolean attached;
+
+  /** The transfer goes to the server. */
+  boolean upload;
+
+  /** Its stream has nothing more to bring, although it may not have ended. */
+  boolean drained;
+
+  Ended ended = NOTHING;
+
+  DataConnection(Pinhole pinhole, Negotiation negotiation) {
+    this.pinhole = pinhole;
+    this.negotiation = negotiation;
+  }
+
+  /** What stands where nothing was negotiated. */
+  static DataConnection none() {
+    InetAddress local = NOWHERE.address();
+    DataConnection none =
+        new DataConnection(
+            new Pinhole(0, Mode.PASSIVE, local, local, NOWHERE, local, Source.NONE),
+            Negotiation.PASV);
+    none.phase = Phase.CLOSED;
+    return none;
+  }
+
+  /** Whether anything may still pass. */
+  boolean live() {
+    return phase == Phase.OPENING || phase == Phase.OPEN || phase == Phase.USED;
+  }
+
+  /** Whether a transfer moves bytes through it. */
+  boolean running() {
+    return phase == Phase.USED && attached && !drained;
+  }
+
+  /**
+   * Whether a transfer command may go to the server. An end that came before any command is left to
+   * the server to report: its own reply is better than ours.
+   */
+  boolean usable() {
+    return phase == Phase.OPEN || phase == Phase.USED || (phase == Phase.ENDED && !attached);
+  }
+}

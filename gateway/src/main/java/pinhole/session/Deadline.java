@@ -1,0 +1,13 @@
+package pinhole.session;
+
+/** The clocks of a session; the machine only says how long each may run. */
+public enum Deadline {
+  /** From the start to a successful login. */
+  LOGIN,
+  /** From one command to the next, not counting transfers (RFC 1123 section 4.1.3.2). */
+  IDLE,
+  /** For the server to answer. */
+  REPLY,
+  /** For a final reply that waits for its data. */
+  FINAL_REPLY
+}

@@ -1,0 +1,37 @@
+package pinhole.session;
+
+import java.time.Duration;
+import pinhole.log.Entry;
+
+/** What a session can do to the world. */
+public interface Effects {
+  /** Sends a line, to which the line end is added. */
+  void send(Side to, String line);
+
+  /**
+   * Sends the Telnet Synch that precedes ABOR: IP, then DM as urgent data (RFC 959 section 4.1.3).
+   */
+  void interruptServer();
+
+  /** Opens a pinhole; the answer is {@code opened} or {@code refused}. */
+  void open(Pinhole pinhole);
+
+  /** The negotiation is complete: a peer that came early may go on. */
+  void release(Pinhole pinhole);
+
+  /** The transfer is over on the control connection: tell when its data is, by {@code drained}. */
+  void drain(Pinhole pinhole);
+
+  /** Closes a pinhole and resets what passes through it. */
+  void close(Pinhole pinhole);
+
+  void note(Entry entry);
+
+  /** Starts a clock again from the beginning. */
+  void await(Deadline deadline, Duration within);
+
+  void forget(Deadline deadline);
+
+  /** Ends both legs once what was sent has left. */
+  void hangUp();
+}

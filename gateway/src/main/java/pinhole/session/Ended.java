@@ -1,0 +1,37 @@
+package pinhole.session;
+
+import java.time.Duration;
+
+/**
+ * How the data connection of a pinhole ended.
+ *
+ * @param toClient bytes that went to the client
+ * @param toServer bytes that went to the server
+ * @param lasted from the peer's connection to the end
+ */
+public record Ended(Outcome outcome, long toClient, long toServer, Duration lasted) {
+  /** Why it ended; the text is what the log says. */
+  public enum Outcome {
+    /** Every byte and the end of the stream were passed on. */
+    COMPLETE,
+    /** The endpoint could not be reached. */
+    UNREACHABLE,
+    /** The client reset it. */
+    RESET_BY_CLIENT,
+    /** The server reset it. */
+    RESET_BY_SERVER,
+    /** Nothing moved for too long. */
+    STALLED,
+    /** The session ended it. */
+    CUT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  public boolean complete() {
+    return outcome == Outcome.COMPLETE;
+  }
+}

@@ -1,0 +1,67 @@
+package pinhole.session;
+
+import java.net.InetAddress;
+import pinhole.ftp.Command;
+import pinhole.ftp.HostPort;
+import pinhole.rules.Mode;
+import pinhole.rules.Policy;
+import pinhole.rules.Question;
+import pinhole.rules.Verdict;
+
+/** Puts the session's questions to the policy in force. */
+final class Judge {
+  private final Setup setup;
+  private final Login login;
+  private Policy policy;
+
+  Judge(Setup setup, Login login, Policy policy) {
+    this.setup = setup;
+    this.login = login;
+    this.policy = policy;
+  }
+
+  void adopt(Policy policy) {
+    this.policy = policy;
+  }
+
+  Verdict command(Command command) {
+    return policy.judge(
+        new Question.Command(
+            client(),
+            setup.listener(),
+            login.user(command),
+            false,
+            command.verb(),
+            command.argument()));
+  }
+
+  Verdict data(Mode mode, InetAddress peer, HostPort endpoint) {
+    return policy.judge(
+        new Question.Data(
+            client(), setup.listener(), login.user(), false, mode, peer, endpoint.socketAddress()));
+  }
+
+  private InetAddress client() {
+    return setup.legs().client().address();
+  }
+
+  /** The reply to a command that the rules deny. */
+  static String denial(Command command, Verdict verdict) {
+    int code =
+        switch (command.verb()) {
+          case "USER", "PASS", "ACCT" -> 530;
+          case "PORT", "EPRT", "PASV", "EPSV", "SITE", "HELP", "FEAT", "SYST", "OPTS" -> 502;
+          default -> 550;
+        };
+    return code + " " + text(verdict);
+  }
+
+  /** The reply to a negotiation that the rules deny. */
+  static String denial(Verdict verdict) {
+    return "502 " + text(verdict);
+  }
+
+  private static String text(Verdict verdict) {
+    return verdict.reason().isEmpty() ? "Not allowed." : verdict.reason();
+  }
+}

@@ -1,0 +1,169 @@
+package pinhole.session;
+
+import pinhole.ftp.Addresses;
+import pinhole.ftp.Command;
+import pinhole.ftp.HostPort;
+import pinhole.ftp.Negotiation;
+import pinhole.ftp.Transfer;
+import pinhole.log.Entry;
+import pinhole.log.Event;
+import pinhole.rules.Verdict;
+
+/** The log lines of a session: each is put together here and nowhere else. */
+final class Notes {
+  private final Setup setup;
+  private final Login login;
+  private final Script script;
+
+  Notes(Setup setup, Login login, Script script) {
+    this.setup = setup;
+    this.login = login;
+    this.script = script;
+  }
+
+  private Entry entry(Event event) {
+    return Entry.of(event).with("session", setup.id());
+  }
+
+  private void add(Entry entry) {
+    script.add(new Action.Note(entry));
+  }
+
+  private String client() {
+    return Addresses.print(setup.legs().client().address());
+  }
+
+  void login() {
+    add(entry(Event.LOGIN).with("user", login.claimed()).with("client", client()));
+  }
+
+  void loginFailed(int code) {
+    add(
+        entry(Event.LOGIN_FAILED)
+            .with("user", login.claimed())
+            .with("client", client())
+            .with("reply", code));
+  }
+
+  void denied(Command command, Verdict verdict) {
+    add(
+        entry(Event.COMMAND_DENIED)
+            .with("client", client())
+            .withUnlessEmpty("user", login.user(command))
+            .with("command", command.loggable())
+            .with("reason", verdict.reason())
+            .with("rule", verdict.source().brief()));
+  }
+
+  /** Refused by what the gateway is, not by a rule. */
+  void refused(Command command, Answer answer) {
+    add(
+        entry(Event.COMMAND_DENIED)
+            .with("client", client())
+            .withUnlessEmpty("user", login.user(command))
+            .with("command", command.loggable())
+            .with("reason", answer.line())
+            .with("rule", "builtin"));
+  }
+
+  void negotiated(Negotiation negotiation, HostPort stated, Side by) {
+    add(entry(Event.NEGOTIATED).with("verb", negotiation).with("by", by).with("endpoint", stated));
+  }
+
+  void negotiationRefused(Negotiation negotiation, String text, String reason) {
+    add(
+        entry(Event.NEGOTIATION_REFUSED)
+            .with("verb", negotiation)
+            .with("text", text)
+            .with("reason", reason));
+  }
+
+  void negotiationDenied(Negotiation negotiation, HostPort endpoint, Verdict verdict) {
+    add(
+        entry(Event.NEGOTIATION_REFUSED)
+            .with("verb", negotiation)
+            .with("client", client())
+            .withUnlessEmpty("user", login.user())
+            .with("endpoint", endpoint)
+            .with("reason", verdict.reason())
+            .with("rule", verdict.source().brief()));
+  }
+
+  private Entry pinhole(Event event, Pinhole pinhole) {
+    return entry(event)
+        .with("pinhole", pinhole.number())
+        .with("mode", pinhole.mode().name().toLowerCase(java.util.Locale.ROOT))
+        .with("peer", Addresses.print(pinhole.peer()));
+  }
+
+  void opened(Pinhole pinhole, HostPort told) {
+    add(
+        pinhole(Event.PINHOLE_OPENED, pinhole)
+            .with("public", told)
+            .with("endpoint", pinhole.endpoint())
+            .with("rule", pinhole.rule().brief()));
+  }
+
+  void used(Pinhole pinhole, HostPort by) {
+    add(pinhole(Event.PINHOLE_USED, pinhole).with("from", by));
+  }
+
+  void closed(Pinhole pinhole, String reason) {
+    add(pinhole(Event.PINHOLE_CLOSED, pinhole).with("reason", reason));
+  }
+
+  void expired(Pinhole pinhole) {
+    add(pinhole(Event.PINHOLE_EXPIRED, pinhole).with("endpoint", pinhole.endpoint()));
+  }
+
+  void intruder(Pinhole pinhole, HostPort from) {
+    add(pinhole(Event.PINHOLE_INTRUDER, pinhole).with("from", from));
+  }
+
+  void portsExhausted(Pinhole pinhole, String reason) {
+    add(pinhole(Event.PORTS_EXHAUSTED, pinhole).with("reason", reason));
+  }
+
+  /** One line for each transfer, when both its data and its reply are known. */
+  void transfer(Outstanding transfer, int code, boolean good) {
+    DataConnection data = transfer.data;
+    Transfer verb = Transfer.of(transfer.command.verb()).orElseThrow();
+    Entry entry =
+        entry(good ? Event.TRANSFER_DONE : Event.TRANSFER_FAILED)
+            .with("client", client())
+            .withUnlessEmpty("user", login.user())
+            .with("direction", verb.direction().name().toLowerCase(java.util.Locale.ROOT))
+            .with("verb", verb)
+            .with("path", transfer.command.argument())
+            .with("type", login.type())
+            .with("bytes", bytes(verb, data.ended))
+            .with("ms", data.ended.lasted().toMillis())
+            .with("reply", code);
+    if (data.phase == DataConnection.Phase.ENDED) {
+      entry = entry.with("result", data.ended.outcome());
+    } else {
+      entry = entry.with("result", good ? "complete" : "refused");
+    }
+    add(entry);
+  }
+
+  private static long bytes(Transfer verb, Ended ended) {
+    return verb.direction() == Transfer.Direction.UP ? ended.toServer() : ended.toClient();
+  }
+
+  void malformed(Side by, String reason, String text) {
+    add(
+        entry(Event.MALFORMED)
+            .with("by", by)
+            .with("client", client())
+            .with("reason", reason)
+            .withUnlessEmpty("text", text.length() > 200 ? text.substring(0, 200) : text));
+  }
+
+  void serverSilent(String waitingFor) {
+    add(
+        entry(Event.SERVER_SILENT)
+            .with("server", setup.legs().server())
+            .with("command", waitingFor));
+  }
+}

@@ -1,0 +1,94 @@
+package pinhole.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import pinhole.ftp.Reply;
+import pinhole.session.Action.Send;
+
+/**
+ * The lines for the client. The final reply of a transfer waits here until its data has arrived,
+ * and all later lines wait behind it: a client that sees 226 may close the data connection at once.
+ */
+final class Outbox {
+  private final Script script;
+  private final List<String> finalReply = new ArrayList<>(2);
+  private final List<String> later = new ArrayList<>(2);
+  private boolean holding;
+  private boolean whole;
+  private Outstanding transfer = Outstanding.greeting();
+  private Reply reply = new Reply(226, "");
+  private long size;
+
+  Outbox(Script script) {
+    this.script = script;
+  }
+
+  /** Sends a line, or keeps it behind the reply that waits. */
+  void line(String line) {
+    if (holding) {
+      later.add(line);
+      size += line.length();
+    } else {
+      script.add(new Send(Side.CLIENT, line));
+    }
+  }
+
+  /** From here on this transfer's final reply is collected. */
+  void hold(Outstanding transfer) {
+    holding = true;
+    whole = false;
+    this.transfer = transfer;
+  }
+
+  void finalReplyLine(String line) {
+    finalReply.add(line);
+    size += line.length();
+  }
+
+  void whole(Reply reply) {
+    whole = true;
+    this.reply = reply;
+  }
+
+  boolean holding() {
+    return holding;
+  }
+
+  /** Whether the whole reply is here and only the data is waited for. */
+  boolean ready() {
+    return holding && whole;
+  }
+
+  Outstanding transfer() {
+    return transfer;
+  }
+
+  Reply reply() {
+    return reply;
+  }
+
+  /** Characters kept. */
+  long size() {
+    return size;
+  }
+
+  /** Lets everything go, in order. */
+  void release() {
+    finalReply.forEach(line -> script.add(new Send(Side.CLIENT, line)));
+    flush();
+  }
+
+  /** The same, with another final reply than the server's. */
+  void release(Answer instead) {
+    script.add(new Send(Side.CLIENT, instead.line()));
+    flush();
+  }
+
+  private void flush() {
+    holding = false;
+    finalReply.clear();
+    later.forEach(line -> script.add(new Send(Side.CLIENT, line)));
+    later.clear();
+    size = 0;
+  }
+}

@@ -1,0 +1,96 @@
+package pinhole.session;
+
+import pinhole.ftp.Command;
+import pinhole.ftp.Negotiation;
+import pinhole.ftp.Reply;
+import pinhole.ftp.Transfer;
+
+/** Something that the server still owes a final reply. */
+final class Outstanding {
+  /** What kind of reply is to be expected. */
+  enum Kind {
+    /** The 220 at the start, which no command asked for. */
+    GREETING,
+    NEGOTIATION,
+    TRANSFER,
+    ABORT,
+    /** STAT and NOOP, which servers answer while a transfer runs (RFC 959 section 4.1.3). */
+    PROBE,
+    PLAIN
+  }
+
+  final Kind kind;
+  final Command command;
+  final DataConnection data;
+
+  /** A 1yz has come. */
+  boolean started;
+
+  /** The client has its answer from us; the server's is not passed on. */
+  boolean answered;
+
+  /** It may be that no reply comes: nothing waits for it. */
+  boolean optional;
+
+  private Outstanding(Kind kind, Command command, DataConnection data) {
+    this.kind = kind;
+    this.command = command;
+    this.data = data;
+    this.optional = kind == Kind.ABORT;
+  }
+
+  static Outstanding greeting() {
+    return new Outstanding(Kind.GREETING, new Command("CONNECT", ""), DataConnection.none());
+  }
+
+  static Outstanding of(Command command, DataConnection data) {
+    return new Outstanding(kind(command.verb()), command, data);
+  }
+
+  private static Kind kind(String verb) {
+    if (Negotiation.of(verb).isPresent()) {
+      return Kind.NEGOTIATION;
+    }
+    if (Transfer.of(verb).isPresent()) {
+      return Kind.TRANSFER;
+    }
+    return switch (verb) {
+      case "ABOR" -> Kind.ABORT;
+      case "STAT", "NOOP" -> Kind.PROBE;
+      default -> Kind.PLAIN;
+    };
+  }
+
+  /** Whether later commands wait for it. */
+  boolean blocks() {
+    return !optional && !answered;
+  }
+
+  /** Whether STAT, NOOP and ABOR may overtake it. */
+  boolean overtakable() {
+    return kind == Kind.TRANSFER || kind == Kind.PROBE || kind == Kind.ABORT;
+  }
+
+  /**
+   * Whether this reply can be meant for it, where that is in doubt: while a transfer runs beside
+   * STAT, NOOP or ABOR, and when a reply may have been left out.
+   */
+  boolean fits(Reply reply) {
+    int code = reply.code();
+    boolean notUnderstood = code >= 500 && code <= 504;
+    return switch (kind) {
+      case TRANSFER ->
+          blocks()
+              ? reply.preliminary()
+                  || code == 226
+                  || code == 250
+                  || (reply.negative() && !notUnderstood)
+              // A transfer that was given up may still be answered, but must not take another's
+              // reply.
+              : code == 226 || code == 425 || code == 426 || code / 10 == 45 || code == 552;
+      case ABORT -> code == 225 || code == 226 || code == 426 || notUnderstood;
+      case PROBE -> !reply.preliminary() && code != 226 && code != 225 && code != 426;
+      default -> true;
+    };
+  }
+}

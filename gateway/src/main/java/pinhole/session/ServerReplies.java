@@ -1,0 +1,258 @@
+package pinhole.session;
+
+import pinhole.ftp.Reply;
+import pinhole.ftp.ReplyReader;
+import pinhole.session.Action.Await;
+import pinhole.session.Action.ClosePinhole;
+import pinhole.session.Action.DrainPinhole;
+import pinhole.session.Action.Forget;
+import pinhole.session.DataConnection.Phase;
+import pinhole.session.Outstanding.Kind;
+
+/** What the server says: read line by line, attributed to a command, passed on or kept. */
+final class ServerReplies {
+  /** What happens to the lines of the reply that is being read. */
+  private enum Fate {
+    PASS,
+    /** The final reply of a transfer whose data is still on its way. */
+    HOLD,
+    /** A negotiation: printed afresh. */
+    KEEP,
+    /** The list of features: filtered. */
+    FILTER
+  }
+
+  private final Setup setup;
+  private final Script script;
+  private final Notes notes;
+  private final Judge judge;
+  private final Login login;
+  private final Outbox outbox;
+  private final Dialogue dialogue;
+  private final Negotiator negotiator;
+
+  private final ReplyReader reader = new ReplyReader();
+  private final Outstanding unasked = Outstanding.greeting();
+  private Outstanding addressee = unasked;
+  private Fate fate = Fate.PASS;
+  private long size;
+  private boolean straySeen;
+  private String goodbye = "";
+
+  ServerReplies(
+      Setup setup,
+      Script script,
+      Notes notes,
+      Judge judge,
+      Login login,
+      Outbox outbox,
+      Dialogue dialogue,
+      Negotiator negotiator) {
+    this.setup = setup;
+    this.script = script;
+    this.notes = notes;
+    this.judge = judge;
+    this.login = login;
+    this.outbox = outbox;
+    this.dialogue = dialogue;
+    this.negotiator = negotiator;
+  }
+
+  /** Why the server ends the session, "" while it does not. */
+  String goodbye() {
+    return goodbye;
+  }
+
+  boolean tooLong() {
+    return size > setup.limits().replySize() || outbox.size() > setup.limits().replySize();
+  }
+
+  void line(String line) {
+    ReplyReader.Part part = reader.read(line);
+    if (part.begins()) {
+      begin(ReplyReader.reply(line));
+      size = 0;
+    } else if (part == ReplyReader.Part.STRAY && !straySeen) {
+      straySeen = true;
+      notes.malformed(Side.SERVER, "not a reply", line);
+    }
+    size += line.length();
+    if (fate == Fate.PASS || part == ReplyReader.Part.STRAY) {
+      outbox.line(line);
+    } else if (fate == Fate.HOLD) {
+      outbox.finalReplyLine(line);
+    } else if (fate == Fate.FILTER && Features.offered(line, judge)) {
+      outbox.line(line);
+    }
+    if (part.ends()) {
+      conclude(ReplyReader.reply(line));
+    }
+  }
+
+  private void begin(Reply reply) {
+    addressee = dialogue.addressee(reply, unasked);
+    fate = Fate.PASS;
+    if (addressee == unasked) {
+      unsolicited(reply);
+    } else if (addressee.answered && reply.code() != 421) {
+      fate = Fate.KEEP;
+    } else if (addressee.kind == Kind.NEGOTIATION && !reply.preliminary()) {
+      fate = negotiator.passedOn(addressee, reply) ? Fate.PASS : Fate.KEEP;
+    } else if (addressee.kind == Kind.TRANSFER && waits(addressee, reply)) {
+      fate = Fate.HOLD;
+      outbox.hold(addressee);
+    } else if (addressee.command.verb().equals("FEAT") && reply.positive()) {
+      fate = Fate.FILTER;
+    }
+  }
+
+  /** Nobody asked: proves nothing, and an address in it must not reach the client as if it did. */
+  private void unsolicited(Reply reply) {
+    if (reply.code() == 421) {
+      return; // RFC 959 section 5.4: may come at any time
+    }
+    notes.malformed(Side.SERVER, "reply that nobody asked for", reply.line());
+    if (reply.code() / 10 == 22 && reply.code() >= 227) {
+      fate = Fate.KEEP;
+    }
+  }
+
+  /** Whether this final reply has to wait for its data, or for what became of it. */
+  private static boolean waits(Outstanding transfer, Reply reply) {
+    DataConnection data = transfer.data;
+    if (reply.preliminary() || transfer.answered) {
+      return false;
+    }
+    return switch (data.phase) {
+      case USED -> !data.drained && (transfer.started || reply.positive());
+      case OPEN -> reply.positive();
+      case ENDED -> reply.positive() && !data.ended.complete();
+      default -> false;
+    };
+  }
+
+  private void conclude(Reply reply) {
+    if (reply.code() == 421) {
+      goodbye = "server-421";
+    }
+    if (addressee == unasked) {
+      return;
+    }
+    if (reply.preliminary()) {
+      dialogue.started(addressee);
+      return;
+    }
+    dialogue.concluded(addressee);
+    switch (addressee.kind) {
+      case GREETING -> goodbye = reply.negative() ? "server-refused" : goodbye;
+      case NEGOTIATION -> negotiator.replied(addressee, reply);
+      case TRANSFER -> transferConcluded(addressee, reply);
+      case ABORT -> aborted();
+      case PROBE, PLAIN -> plain(addressee, reply);
+    }
+  }
+
+  private void plain(Outstanding asked, Reply reply) {
+    if (asked.command.verb().equals("QUIT") && reply.positive()) {
+      goodbye = "quit";
+    } else if (login.answered(asked.command, reply)) {
+      notes.login();
+    } else if (asked.command.verb().equals("PASS") && reply.negative()) {
+      notes.loginFailed(reply.code());
+    }
+  }
+
+  /** After ABOR the data connection is the server's to close; it gets a moment to do so. */
+  private void aborted() {
+    if (negotiator.running()) {
+      script.add(new Await(Deadline.FINAL_REPLY, setup.timeouts().finalReply()));
+    }
+  }
+
+  private void transferConcluded(Outstanding transfer, Reply reply) {
+    DataConnection data = transfer.data;
+    if (fate == Fate.HOLD) {
+      outbox.whole(reply);
+      awaitData(data, reply);
+      return;
+    }
+    if (transfer.answered) {
+      return;
+    }
+    notes.transfer(transfer, reply.code(), reply.positive());
+    if (transfer.started && data.phase == Phase.OPEN) {
+      negotiator.close(data, "transfer over");
+    }
+    // Refused before it began: the next command may use the same data connection (E65).
+    data.attached &= transfer.started || reply.positive();
+  }
+
+  private void awaitData(DataConnection data, Reply reply) {
+    if (data.phase == Phase.ENDED || data.drained) {
+      release();
+    } else if (data.phase == Phase.USED && reply.positive()) {
+      script.add(new DrainPinhole(data.pinhole));
+    } else {
+      script.add(new Await(Deadline.FINAL_REPLY, setup.timeouts().finalReply()));
+    }
+  }
+
+  private void release() {
+    Outstanding transfer = outbox.transfer();
+    Reply reply = outbox.reply();
+    DataConnection data = transfer.data;
+    boolean lost = data.phase == Phase.ENDED && !data.ended.complete() && reply.positive();
+    script.add(new Forget(Deadline.FINAL_REPLY));
+    if (lost) {
+      outbox.release(Answer.ABORTED);
+    } else {
+      outbox.release();
+    }
+    notes.transfer(transfer, lost ? 426 : reply.code(), reply.positive() && !lost);
+  }
+
+  /** A data connection has brought everything, or has ended. */
+  void dataDone(DataConnection data) {
+    if (outbox.ready() && outbox.transfer().data == data) {
+      release();
+    }
+  }
+
+  /** The limit for a final reply that waits for its data. */
+  void heldLongEnough() {
+    if (!outbox.ready()) {
+      negotiator.closeAll("aborted");
+      return;
+    }
+    DataConnection data = outbox.transfer().data;
+    if (data.phase == Phase.USED) {
+      script.add(new ClosePinhole(data.pinhole)); // its end lets the reply go
+      return;
+    }
+    release();
+    if (data.negotiation.active()) {
+      negotiator.close(data, "transfer over");
+    }
+  }
+
+  /** Nobody connected: a transfer that waits for it gets its answer from us (E85). */
+  void expired(DataConnection data) {
+    if (outbox.ready() && outbox.transfer().data == data) {
+      release();
+      return;
+    }
+    Outstanding transfer = dialogue.transferOf(data, unasked);
+    if (transfer != unasked) {
+      outbox.line(Answer.NEVER_CONNECTED.line());
+      notes.transfer(transfer, 425, false);
+      transfer.answered = true;
+    }
+  }
+
+  /** The server is gone: what it has said is all that it will say. */
+  void serverGone() {
+    if (outbox.holding() && !outbox.ready()) {
+      outbox.release();
+    }
+  }
+}

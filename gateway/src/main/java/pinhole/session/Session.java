@@ -1,0 +1,435 @@
+package pinhole.session;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import pinhole.ftp.Command;
+import pinhole.ftp.HostPort;
+import pinhole.ftp.Negotiation;
+import pinhole.ftp.SyntaxException;
+import pinhole.ftp.Transfer;
+import pinhole.log.Entry;
+import pinhole.log.Event;
+import pinhole.rules.Policy;
+import pinhole.rules.Verdict;
+import pinhole.session.Action.Await;
+import pinhole.session.Action.DrainPinhole;
+import pinhole.session.Action.Forget;
+import pinhole.session.Action.HangUp;
+import pinhole.session.Action.InterruptServer;
+import pinhole.session.Action.Send;
+import pinhole.session.DataConnection.Phase;
+
+/**
+ * One session: events in, actions out.
+ *
+ * <p><b>One command at a time.</b> A client may write ahead (RFC 959 section 5.4), but its commands
+ * wait here and go to the server one by one, each after the final reply to the one before. So it is
+ * never in doubt which command a reply answers, and a 227 that nobody asked for, or that answers
+ * another command, proves nothing. Answers of our own take their turn in the same queue. Only STAT,
+ * NOOP and ABOR overtake a transfer, as RFC 959 section 4.1.3 wants it.
+ *
+ * <p><b>Order of reply and data.</b> Two connections through one relay can overtake each other. A
+ * transfer's final reply is kept in the {@link Outbox} until the data plane reports that the last
+ * byte and the end of the stream have reached the client; the next command waits for that reply,
+ * and so for the last byte of an upload.
+ *
+ * <p><b>Ends.</b> A client that closes its side has its last commands carried out; one that is cut
+ * off takes its pinholes with it, but an upload that has arrived is still handed on. What a server
+ * said before it went is delivered first.
+ */
+public final class Session {
+  private static final int MOST_ERRORS = 20;
+  private static final Set<String> SECURITY =
+      Set.of("PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC");
+  private static final Set<String> LONG_ADDRESSES = Set.of("LPRT", "LPSV");
+
+  /** What waits for its turn: a command, or an answer of ours to something unreadable. */
+  private sealed interface Turn {
+    record Ask(Command command) implements Turn {}
+
+    record Tell(Answer answer) implements Turn {}
+  }
+
+  private final Setup setup;
+  private final Script script = new Script();
+  private final Login login = new Login();
+  private final Notes notes;
+  private final Judge judge;
+  private final Outbox outbox = new Outbox(script);
+  private final Dialogue dialogue = new Dialogue();
+  private final Negotiator negotiator;
+  private final ServerReplies replies;
+  private final Deque<Turn> waiting = new ArrayDeque<>(4);
+
+  private int errors;
+  private int transfers;
+  private long toClient;
+  private long toServer;
+  private boolean synch;
+  private boolean clientEnded;
+  private boolean draining;
+  private boolean closing;
+  private boolean over;
+  private String reason = "client-closed";
+
+  public Session(Setup setup, Policy policy) {
+    this.setup = setup;
+    this.notes = new Notes(setup, login, script);
+    this.judge = new Judge(setup, login, policy);
+    this.negotiator = new Negotiator(setup, script, notes, outbox, judge, this::ask);
+    this.replies =
+        new ServerReplies(setup, script, notes, judge, login, outbox, dialogue, negotiator);
+  }
+
+  /** The server is connected: its greeting is awaited. */
+  public List<Action> start() {
+    dialogue.add(Outstanding.greeting());
+    script.add(new Await(Deadline.REPLY, setup.timeouts().greeting()));
+    script.add(new Await(Deadline.LOGIN, setup.timeouts().login()));
+    return script.take();
+  }
+
+  /** A line from the client, without its line end. */
+  public List<Action> fromClient(String line) {
+    script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
+    try {
+      Command command = Command.parse(line);
+      if (command.foreign()) {
+        foreign(command.verb());
+      } else {
+        errors = 0;
+        waiting.add(new Turn.Ask(command));
+      }
+    } catch (SyntaxException e) {
+      unreadable(line.isBlank() ? Answer.EMPTY : Answer.UNREADABLE, e.getMessage(), line);
+    }
+    return settle();
+  }
+
+  /** What the client sent was no line: too long, or with characters that no command may hold. */
+  public List<Action> malformed(Malformed what) {
+    if (what == Malformed.NOT_TEXT) {
+      foreign("not text");
+    } else {
+      Answer answer = what == Malformed.TOO_LONG ? Answer.TOO_LONG : Answer.CONTROL_CHARACTER;
+      unreadable(answer, what.toString(), "");
+    }
+    return settle();
+  }
+
+  /** The Telnet signals IP and DM: the next command is meant to interrupt. */
+  public List<Action> synch() {
+    synch = true;
+    return settle();
+  }
+
+  private void unreadable(Answer answer, String why, String line) {
+    notes.malformed(Side.CLIENT, why, line);
+    waiting.add(new Turn.Tell(answer));
+    if (++errors > MOST_ERRORS) {
+      close("too-many-errors", Answer.TOO_MANY_ERRORS);
+    }
+  }
+
+  private void foreign(String what) {
+    notes.malformed(Side.CLIENT, "another protocol", what);
+    waiting.clear();
+    close("not-ftp", Answer.NOT_FTP);
+  }
+
+  /** A line from the server, without its line end. */
+  public List<Action> fromServer(String line) {
+    if (!over) {
+      replies.line(line);
+      afterReplies();
+    }
+    return settle();
+  }
+
+  /** The server's line exceeds the limit. */
+  public List<Action> serverMalformed(Malformed what) {
+    notes.malformed(Side.SERVER, what.toString(), "");
+    close("server-malformed", Answer.REPLY_TOO_LONG);
+    return settle();
+  }
+
+  private void afterReplies() {
+    if (replies.tooLong()) {
+      notes.malformed(Side.SERVER, "endless reply", "");
+      negotiator.closeAll("session-end");
+      close("server-malformed", Answer.REPLY_TOO_LONG);
+    } else if (!replies.goodbye().isEmpty() && !closing) {
+      closing = true;
+      reason = replies.goodbye();
+    }
+    if (login.done()) {
+      script.add(new Forget(Deadline.LOGIN));
+    }
+    awaitReply();
+  }
+
+  private void awaitReply() {
+    script.add(
+        dialogue.quiet()
+            ? new Forget(Deadline.REPLY)
+            : new Await(Deadline.REPLY, setup.timeouts().reply()));
+  }
+
+  /** Sends as many of the waiting commands as may go. */
+  private List<Action> settle() {
+    while (!waiting.isEmpty() && !closing && mayGo(waiting.peek())) {
+      Turn turn = waiting.remove();
+      if (turn instanceof Turn.Ask next) {
+        turn(next.command());
+      } else if (turn instanceof Turn.Tell own) {
+        outbox.line(own.answer().line());
+      }
+    }
+    boolean done = clientEnded && waiting.isEmpty() && dialogue.free() && !negotiator.opening();
+    boolean leaving = draining && dialogue.free() && !negotiator.running() && !outbox.holding();
+    if (leaving && !closing) {
+      close("draining", Answer.DRAINING);
+    }
+    if ((closing || done) && !over && !outbox.holding() && !negotiator.running()) {
+      over = true;
+      negotiator.closeAll("session-end");
+      script.add(new HangUp());
+    }
+    return script.take();
+  }
+
+  private boolean mayGo(Turn turn) {
+    if (negotiator.opening() || (outbox.holding() && !interrupts(turn))) {
+      return false;
+    }
+    return dialogue.free() || (dialogue.overtakable() && interrupts(turn));
+  }
+
+  private static boolean interrupts(Turn turn) {
+    return turn instanceof Turn.Ask ask
+        && Set.of("ABOR", "STAT", "NOOP").contains(ask.command().verb());
+  }
+
+  private void turn(Command command) {
+    Verdict verdict = judge.command(command);
+    String verb = command.verb();
+    if (!verdict.allowed()) {
+      notes.denied(command, verdict);
+      outbox.line(Judge.denial(command, verdict));
+    } else if (verb.equals("AUTH")) {
+      refuse(command, Answer.TLS_NOT_OFFERED);
+    } else if (SECURITY.contains(verb)) {
+      refuse(command, Answer.NO_SECURITY);
+    } else if (LONG_ADDRESSES.contains(verb)) {
+      refuse(command, Answer.LONG_ADDRESSES);
+    } else if (Negotiation.of(verb).isPresent()) {
+      negotiator.command(command, Negotiation.valueOf(verb));
+    } else if (Transfer.of(verb).isPresent()) {
+      transfer(command);
+    } else {
+      plain(command);
+    }
+  }
+
+  private void refuse(Command command, Answer answer) {
+    notes.refused(command, answer);
+    outbox.line(answer.line());
+  }
+
+  private void transfer(Command command) {
+    DataConnection data = negotiator.current();
+    if (data.usable()) {
+      data.attached = true;
+      data.drained = false;
+      data.upload = Transfer.valueOf(command.verb()).direction() == Transfer.Direction.UP;
+      ask(command, data);
+    } else {
+      refuse(command, data.phase == Phase.EXPIRED ? Answer.EXPIRED : Answer.NOT_NEGOTIATED);
+    }
+  }
+
+  private void plain(Command command) {
+    login.asked(command);
+    switch (command.verb()) {
+      case "REIN", "USER" -> negotiator.reset(command.verb());
+      case "ABOR" -> {
+        dialogue.abort();
+        if (synch) {
+          script.add(new InterruptServer());
+        }
+      }
+      default -> {}
+    }
+    synch = false;
+    ask(command, DataConnection.none());
+  }
+
+  private void ask(Command command, DataConnection data) {
+    dialogue.add(Outstanding.of(command, data));
+    script.add(new Send(Side.SERVER, command.line()));
+    script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
+  }
+
+  /** The data plane listens for the peer of a pinhole, at this address and port. */
+  public List<Action> opened(int pinhole, HostPort where) {
+    negotiator.opened(pinhole, where);
+    return settle();
+  }
+
+  /** The data plane could not open a pinhole. */
+  public List<Action> refused(int pinhole, String why) {
+    negotiator.refused(pinhole, why);
+    return settle();
+  }
+
+  /** The peer of a pinhole has connected. */
+  public List<Action> used(int pinhole, HostPort by) {
+    DataConnection data = negotiator.numbered(pinhole);
+    if (data.live()) {
+      data.phase = Phase.USED;
+      notes.used(data.pinhole, by);
+      if (outbox.ready() && outbox.transfer().data == data) {
+        script.add(new Forget(Deadline.FINAL_REPLY));
+        script.add(new DrainPinhole(data.pinhole));
+      }
+    }
+    return settle();
+  }
+
+  /** Somebody else tried a pinhole. */
+  public List<Action> intruder(int pinhole, HostPort from) {
+    notes.intruder(negotiator.numbered(pinhole).pinhole, from);
+    return settle();
+  }
+
+  /** Nobody used a pinhole in time. */
+  public List<Action> expired(int pinhole) {
+    DataConnection data = negotiator.numbered(pinhole);
+    if (data.live()) {
+      data.phase = Phase.EXPIRED;
+      notes.expired(data.pinhole);
+      negotiator.forget(data);
+      replies.expired(data);
+    }
+    return settle();
+  }
+
+  /** All that has come for a transfer has gone, though the stream may not be at its end. */
+  public List<Action> drained(int pinhole, Ended soFar) {
+    DataConnection data = negotiator.numbered(pinhole);
+    if (data.phase == Phase.USED) {
+      data.ended = soFar;
+      data.drained = true;
+      replies.dataDone(data);
+    }
+    return settle();
+  }
+
+  /** A data connection has ended. */
+  public List<Action> ended(int pinhole, Ended how) {
+    DataConnection data = negotiator.numbered(pinhole);
+    if (data.live()) {
+      data.phase = Phase.ENDED;
+      data.ended = how;
+      transfers += data.attached ? 1 : 0;
+      toClient += how.toClient();
+      toServer += how.toServer();
+      negotiator.forget(data);
+      replies.dataDone(data);
+      awaitReply();
+    }
+    return settle();
+  }
+
+  /** A clock has run out. */
+  public List<Action> expired(Deadline deadline) {
+    boolean busy = !dialogue.free() || outbox.holding() || negotiator.running();
+    switch (deadline) {
+      case LOGIN -> {
+        if (!login.done()) {
+          close("login-timeout", Answer.LOGIN_TIMEOUT);
+        }
+      }
+      case IDLE -> {
+        if (busy) {
+          script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
+        } else {
+          close("idle", Answer.IDLE_TIMEOUT);
+        }
+      }
+      case REPLY -> serverSilent();
+      case FINAL_REPLY -> replies.heldLongEnough();
+    }
+    return settle();
+  }
+
+  private void serverSilent() {
+    if (negotiator.running() || outbox.holding()) {
+      script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
+    } else if (!dialogue.quiet()) {
+      notes.serverSilent(dialogue.oldest().command.verb());
+      close("server-silent", Answer.SERVER_SILENT);
+    }
+  }
+
+  /** A leg has ended: in order, or broken off. */
+  public List<Action> gone(Side side, boolean orderly) {
+    if (side == Side.SERVER) {
+      replies.serverGone();
+      close("server-closed", Answer.SERVER_GONE);
+    } else if (orderly) {
+      clientEnded = true;
+    } else {
+      clientLost();
+    }
+    return settle();
+  }
+
+  private void clientLost() {
+    waiting.clear();
+    closing = true;
+    reason = "client-lost";
+    negotiator.closeAllButUploads();
+  }
+
+  /** The rules have changed: the next command is judged by these. */
+  public List<Action> adopt(Policy policy) {
+    judge.adopt(policy);
+    return settle();
+  }
+
+  /** The gateway is to stop: ends at the next moment when nothing is under way. */
+  public List<Action> drain() {
+    draining = true;
+    return settle();
+  }
+
+  /** Whether more of the client's lines are wanted: a client that writes ahead is made to wait. */
+  public boolean wantsClient() {
+    return waiting.size() < setup.limits().outstandingCommands();
+  }
+
+  private void close(String why, Answer last) {
+    if (!closing) {
+      closing = true;
+      reason = why;
+      negotiator.closeUnused("session-end");
+      outbox.line(last.line());
+    }
+  }
+
+  /** The last line of the log for this session. */
+  public Entry closed(Duration lasted) {
+    return Entry.of(Event.SESSION_CLOSED)
+        .with("session", setup.id())
+        .with("reason", reason)
+        .withUnlessEmpty("user", login.user())
+        .with("transfers", transfers)
+        .with("to-client", toClient)
+        .with("to-server", toServer)
+        .with("ms", lasted.toMillis());
+  }
+}

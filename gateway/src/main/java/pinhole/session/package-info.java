@@ -1,0 +1,16 @@
+/**
+ * The session machine: what one client and one server say to each other on the control connection,
+ * what of it is passed on, and which pinholes follow from it.
+ *
+ * <p>Pure: no sockets, no clock, no threads, no logger. Events are methods, the answer is a list of
+ * {@link pinhole.session.Action}s in the order in which they are to be performed. The gateway
+ * performs them on channels, the tests compare them with a transcript, an inspector of captures can
+ * watch the same machine think. May import {@code pinhole.ftp}, {@code pinhole.log} and {@code
+ * pinhole.rules}.
+ *
+ * <p>Facts that vary apart are classes apart: {@code Dialogue} knows which commands the server
+ * still owes a reply, {@code DataConnection} what became of one negotiation, {@code Outbox} which
+ * replies wait for data to arrive first, {@code Login} who the client is; {@code Session} brings
+ * them together.
+ */
+package pinhole.session;

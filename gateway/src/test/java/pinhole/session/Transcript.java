@@ -1,0 +1,304 @@
+package pinhole.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import pinhole.ftp.Addresses;
+import pinhole.ftp.HostPort;
+import pinhole.ftp.SyntaxException;
+import pinhole.log.Entry;
+import pinhole.rules.Policy;
+import pinhole.rules.config.ConfigurationReader;
+import pinhole.rules.config.InvalidConfiguration;
+import pinhole.rules.config.Limits;
+import pinhole.rules.config.Timeouts;
+
+/**
+ * Plays a transcript to a {@link Session} and compares what it does, line by line.
+ *
+ * <pre>
+ * C: text          the client sends a line            ->C: text      the client is sent a line
+ * S: text          the server sends a line            ->S: text      the server is sent a line
+ * opened 2000      the data plane has a port          +hole active 192.0.2.2 -> 198.51.100.2:2054
+ * refused why      the data plane has none            -hole 1, =hole 1 (released), ~hole 1 (drain)
+ * used 1, expired 1, drained 1, ended 1 complete 10 0, intruder 1 203.0.113.66:5
+ * deadline idle, gone client, lost client, synch, malformed too_long, drain
+ * interrupt, hang-up                                  ! event key=value ... (a part of a log line)
+ * let client 2001:db8:c::2, let server ..., let rules deny PORT (a line of YAML for `rules:`)
+ * </pre>
+ *
+ * Every action but notes and clocks must be written down; of the notes those that matter here.
+ */
+final class Transcript {
+  private static final Pattern EXPECTED =
+      Pattern.compile("(->[CS]:|[+=~-]hole|interrupt|hang-up|!).*");
+
+  private final String name;
+  private final List<String> did = new ArrayList<>();
+  private final List<String> noted = new ArrayList<>();
+  private String client = "198.51.100.2";
+  private String server = "192.0.2.2";
+  private String clientSide = "198.51.100.1";
+  private String serverSide = "192.0.2.1";
+  private String advertised = "";
+  private String commands = "- allow: { verbs: ALL }";
+  private String data = "- allow: { mode: passive }\n    - allow: { mode: active }";
+  private Limits limits = Limits.DEFAULT;
+  private Session session;
+  private int pinhole;
+
+  Transcript(String name) {
+    this.name = name;
+  }
+
+  void play(List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("^\\s+", "");
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      if (line.startsWith("let ")) {
+        let(line.substring(4));
+      } else if (EXPECTED.matcher(line).matches()) {
+        expect(line, i + 1);
+      } else {
+        assertEquals(List.of(), did, where(i) + ": not foreseen before: " + line);
+        noted.clear();
+        act(event(line));
+      }
+    }
+    assertEquals(List.of(), did, name + ": not foreseen at the end");
+  }
+
+  private String where(int line) {
+    return name + ":" + line;
+  }
+
+  private void expect(String line, int number) {
+    if (line.startsWith("!")) {
+      String[] words = line.substring(1).strip().split(" (?=[^ ]+=)");
+      assertEquals(
+          true,
+          noted.stream().anyMatch(note -> holds(note, words)),
+          where(number) + ": no note " + line + " among\n" + String.join("\n", noted));
+      return;
+    }
+    String next = did.isEmpty() ? "nothing" : did.remove(0);
+    assertEquals(line, next, where(number) + (did.isEmpty() ? "" : "; then " + did));
+  }
+
+  private static boolean holds(String note, String[] words) {
+    for (String word : words) {
+      if (!(" " + note + " ").contains(" " + word + " ")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void let(String line) {
+    String[] words = line.split(" ", 2);
+    switch (words[0]) {
+      case "client" -> client = words[1];
+      case "clientSide" -> clientSide = words[1];
+      case "server" -> server = words[1];
+      case "serverSide" -> serverSide = words[1];
+      case "advertised" -> advertised = words[1];
+      case "commands" -> commands = words[1].replace(" | ", "\n    ");
+      case "data" -> data = words[1].replace(" | ", "\n    ");
+      case "outstanding" ->
+          limits =
+              new Limits(
+                  1, 1, 512, 1024, 4096, Integer.parseInt(words[1]), limits.pinholesPerSession());
+      case "pinholes" -> limits = new Limits(1, 1, 512, 1024, 4096, 64, Integer.parseInt(words[1]));
+      case "rules" -> act(session.adopt(policy(words[1])));
+      default -> throw new IllegalArgumentException(line);
+    }
+  }
+
+  private Policy policy(String commandRules) {
+    try {
+      return ConfigurationReader.read(
+              "rules.yaml",
+              "listeners:\n  - { name: public, bind: '198.51.100.1:21', server: '192.0.2.2:21' }\n"
+                  + "rules:\n  connect:\n    - allow: { from: any }\n  commands:\n    "
+                  + commandRules.replace(" | ", "\n    ")
+                  + "\n  data:\n    "
+                  + data
+                  + "\n")
+          .configuration()
+          .policy();
+    } catch (InvalidConfiguration e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static HostPort hostPort(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      InetAddress address = Addresses.parse(text.substring(0, colon).replaceAll("[\\[\\]]", ""));
+      return new HostPort(address, Integer.parseInt(text.substring(colon + 1)));
+    } catch (SyntaxException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(text, e);
+    }
+  }
+
+  private Session begin() {
+    Setup.Legs legs =
+        new Setup.Legs(
+            new HostPort(address(client), 50000),
+            new HostPort(address(clientSide), 21),
+            new HostPort(address(serverSide), 50001),
+            new HostPort(address(server), 21));
+    String told = advertised.isEmpty() ? clientSide : advertised;
+    return new Session(
+        new Setup(
+            17,
+            "public",
+            legs,
+            () -> address(told),
+            endpoint -> endpoint.equals(hostPort("198.51.100.2:2121")),
+            List.of(new pinhole.rules.Network(address("192.0.2.77"), 32)),
+            limits,
+            Timeouts.DEFAULT),
+        policy(commands));
+  }
+
+  private List<Action> event(String line) {
+    if (session == null) {
+      session = begin();
+      act(session.start());
+    }
+    if (line.startsWith("C:")) {
+      return session.fromClient(text(line));
+    }
+    if (line.startsWith("S:")) {
+      return session.fromServer(text(line));
+    }
+    String[] words = line.split(" ");
+    int number = words.length > 1 && words[1].matches("\\d+") ? Integer.parseInt(words[1]) : 0;
+    return switch (words[0]) {
+      case "opened" -> session.opened(pinhole, new HostPort(at(), number));
+      case "refused" -> session.refused(pinhole, line.substring(8));
+      case "used" -> session.used(number, new HostPort(address(client), 50003));
+      case "expired" -> session.expired(number);
+      case "intruder" -> session.intruder(number, hostPort(words[2]));
+      case "drained" -> session.drained(number, ended(Ended.Outcome.COMPLETE, words, 2));
+      case "ended" -> session.ended(number, ended(outcome(words[2]), words, 3));
+      case "deadline" ->
+          session.expired(Deadline.valueOf(words[1].toUpperCase(Locale.ROOT).replace('-', '_')));
+      case "gone" -> session.gone(side(words[1]), true);
+      case "lost" -> session.gone(side(words[1]), false);
+      case "synch" -> session.synch();
+      case "malformed" -> session.malformed(Malformed.valueOf(words[1].toUpperCase(Locale.ROOT)));
+      case "drain" -> session.drain();
+      default -> throw new IllegalArgumentException(line);
+    };
+  }
+
+  private static String text(String line) {
+    String text = line.length() > 3 ? line.substring(3) : "";
+    return text.replace("\\t", "\t").replace("\\s", " ").replace("\\xff", "\u00ff");
+  }
+
+  private InetAddress at() {
+    return lastAt;
+  }
+
+  private InetAddress lastAt = InetAddress.getLoopbackAddress();
+
+  private static Ended.Outcome outcome(String word) {
+    return Ended.Outcome.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private static Ended ended(Ended.Outcome outcome, String[] words, int from) {
+    long down = words.length > from ? Long.parseLong(words[from]) : 0;
+    long up = words.length > from + 1 ? Long.parseLong(words[from + 1]) : 0;
+    return new Ended(outcome, down, up, Duration.ofMillis(5));
+  }
+
+  private static Side side(String word) {
+    return Side.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  private void act(List<Action> actions) {
+    actions.forEach(action -> action.perform(new Recorder()));
+  }
+
+  /** Writes down what is to be done. */
+  private final class Recorder implements Effects {
+    @Override
+    public void send(Side to, String line) {
+      did.add("->" + (to == Side.CLIENT ? "C: " : "S: ") + line);
+    }
+
+    @Override
+    public void interruptServer() {
+      did.add("interrupt");
+    }
+
+    @Override
+    public void open(Pinhole opened) {
+      pinhole = opened.number();
+      lastAt = opened.at();
+      did.add(
+          "+hole "
+              + opened.mode().name().toLowerCase(Locale.ROOT)
+              + " "
+              + Addresses.print(opened.peer())
+              + " -> "
+              + opened.endpoint());
+    }
+
+    @Override
+    public void release(Pinhole released) {
+      did.add("=hole " + released.number());
+    }
+
+    @Override
+    public void drain(Pinhole drained) {
+      did.add("~hole " + drained.number());
+    }
+
+    @Override
+    public void close(Pinhole closed) {
+      did.add("-hole " + closed.number());
+    }
+
+    @Override
+    public void note(Entry entry) {
+      noted.add(entry.toString());
+    }
+
+    @Override
+    public void await(Deadline deadline, Duration within) {}
+
+    @Override
+    public void forget(Deadline deadline) {}
+
+    @Override
+    public void hangUp() {
+      did.add("hang-up");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + did.stream().collect(Collectors.joining("\n"));
+  }
+}
