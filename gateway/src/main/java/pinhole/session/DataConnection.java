@@ -67,6 +67,15 @@ final class DataConnection {
   }
 
   /**
+   * Whether it ended without bringing all. A server that resets the connection after an upload may
+   * well have all of it; its reply tells.
+   */
+  boolean lost() {
+    boolean serversChoice = upload && ended.outcome() == Ended.Outcome.RESET_BY_SERVER;
+    return phase == Phase.ENDED && !ended.complete() && !serversChoice;
+  }
+
+  /**
    * Whether a transfer command may go to the server. An end that came before any command is left to
    * the server to report: its own reply is better than ours.
    */

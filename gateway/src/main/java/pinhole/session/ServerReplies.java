@@ -126,7 +126,7 @@ final class ServerReplies {
     return switch (data.phase) {
       case USED -> !data.drained && (transfer.started || reply.positive());
       case OPEN -> reply.positive();
-      case ENDED -> reply.positive() && !data.ended.complete();
+      case ENDED -> reply.positive() && data.lost();
       default -> false;
     };
   }
@@ -201,7 +201,7 @@ final class ServerReplies {
     Outstanding transfer = outbox.transfer();
     Reply reply = outbox.reply();
     DataConnection data = transfer.data;
-    boolean lost = data.phase == Phase.ENDED && !data.ended.complete() && reply.positive();
+    boolean lost = data.lost() && reply.positive();
     script.add(new Forget(Deadline.FINAL_REPLY));
     if (lost) {
       outbox.release(Answer.ABORTED);

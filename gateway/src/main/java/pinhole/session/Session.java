@@ -332,6 +332,9 @@ public final class Session {
   public List<Action> ended(int pinhole, Ended how) {
     DataConnection data = negotiator.numbered(pinhole);
     if (data.live()) {
+      if (data.phase != Phase.USED) {
+        notes.closed(data.pinhole, how.outcome().toString());
+      }
       data.phase = Phase.ENDED;
       data.ended = how;
       transfers += data.attached ? 1 : 0;

@@ -1,0 +1,289 @@
+package pinhole.control;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import pinhole.data.DataPlane;
+import pinhole.data.Watcher;
+import pinhole.ftp.HostPort;
+import pinhole.log.Entry;
+import pinhole.log.Journal;
+import pinhole.rules.Policy;
+import pinhole.session.Action;
+import pinhole.session.Deadline;
+import pinhole.session.Effects;
+import pinhole.session.Ended;
+import pinhole.session.Malformed;
+import pinhole.session.Pinhole;
+import pinhole.session.Session;
+import pinhole.session.Setup;
+import pinhole.session.Side;
+
+/** A session on its two channels: hands it events, performs what it answers. */
+final class ControlConnection implements Effects, Watcher, Running {
+  private static final byte[] INTERRUPT = {(byte) 0xff, (byte) 0xf4, (byte) 0xff};
+  private static final byte[] DATA_MARK = {(byte) 0xf2};
+  private static final long LINGER_SECONDS = 2;
+
+  private final Session session;
+  private final Journal journal;
+  private final Channel client;
+  private final Channel server;
+  private final DataPlane plane;
+  private final Deadlines deadlines;
+  private final long began = System.nanoTime();
+  private final Deque<Action> actions = new ArrayDeque<>(8);
+  private boolean performing;
+  private boolean hungUp;
+
+  /** A session between two channels of one event loop, which do not read yet. */
+  ControlConnection(Setup setup, Terms terms, Channel client, Channel server) {
+    this.session = new Session(setup, terms.policy());
+    this.journal = terms.journal();
+    this.client = client;
+    this.server = server;
+    this.plane = terms.planes().plane(client.eventLoop(), this);
+    this.deadlines = new Deadlines(client.eventLoop(), this::expired);
+    attach(Side.CLIENT, client, setup.limits().lineLength());
+    attach(Side.SERVER, server, setup.limits().replyLineLength());
+  }
+
+  private void attach(Side side, Channel channel, int longestLine) {
+    channel
+        .pipeline()
+        .addLast("lines", new LineDecoder(side, longestLine))
+        .addLast("session", new Leg(side, this));
+  }
+
+  void start() {
+    perform(session.start());
+    flush();
+    pace();
+  }
+
+  // Events.
+
+  void line(Side from, String line) {
+    perform(from == Side.CLIENT ? session.fromClient(line) : session.fromServer(line));
+  }
+
+  void malformed(Side from, Malformed what) {
+    perform(from == Side.CLIENT ? session.malformed(what) : session.serverMalformed(what));
+  }
+
+  void synch() {
+    perform(session.synch());
+  }
+
+  /** What was read has been worked off: out with the answers, in one write. */
+  void readComplete() {
+    flush();
+    pace();
+  }
+
+  void gone(Side side, boolean orderly) {
+    performAndFlush(session.gone(side, orderly));
+  }
+
+  private void expired(Deadline deadline) {
+    performAndFlush(session.expired(deadline));
+  }
+
+  @Override
+  public void used(Pinhole pinhole, HostPort by) {
+    performAndFlush(session.used(pinhole.number(), by));
+  }
+
+  @Override
+  public void intruder(Pinhole pinhole, HostPort from) {
+    performAndFlush(session.intruder(pinhole.number(), from));
+  }
+
+  @Override
+  public void expired(Pinhole pinhole) {
+    performAndFlush(session.expired(pinhole.number()));
+  }
+
+  @Override
+  public void drained(Pinhole pinhole, Ended soFar) {
+    performAndFlush(session.drained(pinhole.number(), soFar));
+  }
+
+  @Override
+  public void ended(Pinhole pinhole, Ended how) {
+    performAndFlush(session.ended(pinhole.number(), how));
+  }
+
+  @Override
+  public void adopt(Policy policy) {
+    client.eventLoop().execute(() -> performAndFlush(session.adopt(policy)));
+  }
+
+  @Override
+  public void drain() {
+    client.eventLoop().execute(() -> performAndFlush(session.drain()));
+  }
+
+  @Override
+  public void cut() {
+    client.eventLoop().execute(this::hangUp);
+  }
+
+  // Actions.
+
+  private void performAndFlush(List<Action> next) {
+    perform(next);
+    flush();
+    pace();
+  }
+
+  /** Performs actions in order; those that an action leads to come after. */
+  private void perform(List<Action> next) {
+    assert client.eventLoop().inEventLoop();
+    actions.addAll(next);
+    if (performing) {
+      return;
+    }
+    performing = true;
+    try {
+      while (!actions.isEmpty()) {
+        actions.remove().perform(this);
+      }
+    } finally {
+      performing = false;
+    }
+  }
+
+  private void flush() {
+    client.flush();
+    server.flush();
+  }
+
+  /** Reads a leg only while what it leads to can be taken: memory stays bounded (E11, E27). */
+  void pace() {
+    if (!hungUp) {
+      read(client, session.wantsClient() && server.isWritable());
+      read(server, client.isWritable());
+    }
+  }
+
+  private static void read(Channel channel, boolean on) {
+    if (channel.config().isAutoRead() != on
+        && channel.isOpen()
+        && !((DuplexChannel) channel).isInputShutdown()) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  private Channel channel(Side side) {
+    return side == Side.CLIENT ? client : server;
+  }
+
+  @Override
+  public void send(Side to, String line) {
+    Channel channel = channel(to);
+    ByteBuf buffer = channel.alloc().directBuffer(line.length() + 2);
+    buffer.writeCharSequence(line, StandardCharsets.ISO_8859_1);
+    ByteBufUtil.writeShortBE(buffer, '\r' << 8 | '\n');
+    channel.write(buffer, channel.voidPromise()); // the channel owns the buffer now
+  }
+
+  @Override
+  public void interruptServer() {
+    server.flush();
+    // BSD's form: the last byte of "IAC IP IAC" is urgent, DM follows in the stream. Servers that
+    // lose the urgent byte are left with "IAC IP DM", which all of them skip.
+    if (!Urgent.send(server, INTERRUPT)) {
+      server.write(server.alloc().buffer().writeBytes(INTERRUPT), server.voidPromise());
+    }
+    server.write(server.alloc().buffer().writeBytes(DATA_MARK), server.voidPromise());
+  }
+
+  @Override
+  public void open(Pinhole pinhole) {
+    plane
+        .open(pinhole)
+        .whenComplete(
+            (where, failure) ->
+                performAndFlush(
+                    failure == null
+                        ? session.opened(pinhole.number(), where)
+                        : session.refused(pinhole.number(), String.valueOf(failure.getMessage()))));
+  }
+
+  @Override
+  public void release(Pinhole pinhole) {
+    plane.release(pinhole);
+  }
+
+  @Override
+  public void drain(Pinhole pinhole) {
+    plane.drain(pinhole);
+  }
+
+  @Override
+  public void close(Pinhole pinhole) {
+    plane.close(pinhole);
+  }
+
+  @Override
+  public void note(Entry entry) {
+    journal.write(entry);
+  }
+
+  @Override
+  public void await(Deadline deadline, Duration within) {
+    deadlines.await(deadline, within);
+  }
+
+  @Override
+  public void forget(Deadline deadline) {
+    deadlines.forget(deadline);
+  }
+
+  @Override
+  public void hangUp() {
+    if (hungUp) {
+      return;
+    }
+    hungUp = true;
+    deadlines.stop();
+    plane.closeAll();
+    server.flush().close();
+    farewell();
+    journal.write(session.closed(Duration.ofNanos(System.nanoTime() - began)));
+  }
+
+  /**
+   * Sends the client its FIN and waits for its own: to close with commands unread would reset the
+   * connection, and the client might never see the last reply.
+   */
+  private void farewell() {
+    if (!client.isActive()) {
+      client.close();
+      return;
+    }
+    client
+        .writeAndFlush(client.alloc().buffer(0))
+        .addListener(
+            written -> {
+              ((DuplexChannel) client).shutdownOutput();
+              if (((DuplexChannel) client).isInputShutdown()) {
+                client.close();
+                return;
+              }
+              client.pipeline().replace("lines", "discard", new Discard());
+              client.config().setAutoRead(true);
+              client.eventLoop().schedule(() -> client.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+            })
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+}

@@ -1,0 +1,63 @@
+package pinhole.control;
+
+import io.netty.channel.Channel;
+import pinhole.log.Entry;
+import pinhole.log.Event;
+import pinhole.relay.Flow;
+import pinhole.rules.Policy;
+import pinhole.session.Ended;
+import pinhole.session.Side;
+
+/** A control connection that is passed on unread ({@code stateful-ftp: off}): no pinhole, ever. */
+final class OpaqueConnection implements Running, Flow.Report {
+  private final Sessions sessions;
+  private final Terms terms;
+  private final Channel client;
+  private final Flow flow;
+  private String number = "";
+
+  OpaqueConnection(Sessions sessions, Terms terms, Channel client, Channel server) {
+    this.sessions = sessions;
+    this.terms = terms;
+    this.client = client;
+    Flow.Limits limits = new Flow.Limits(terms.timeouts().idle(), terms.timeouts().finalReply());
+    this.flow = new Flow(client.eventLoop(), terms.transport(), limits, this);
+    flow.connected(Side.CLIENT, client);
+    flow.connected(Side.SERVER, server);
+  }
+
+  void start(Entry opened) {
+    number = opened.value("session");
+    terms.journal().write(opened.with("stateful-ftp", "off"));
+    sessions.add(this);
+    flow.join();
+  }
+
+  @Override
+  public void drained(Ended soFar) {}
+
+  @Override
+  public void ended(Ended how) {
+    sessions.remove(this);
+    terms
+        .journal()
+        .write(
+            Entry.of(Event.SESSION_CLOSED)
+                .with("session", number)
+                .with("reason", how.outcome())
+                .with("to-client", how.toClient())
+                .with("to-server", how.toServer())
+                .with("ms", how.lasted().toMillis()));
+  }
+
+  @Override
+  public void adopt(Policy policy) {}
+
+  @Override
+  public void drain() {}
+
+  @Override
+  public void cut() {
+    client.eventLoop().execute(() -> flow.over(Ended.Outcome.CUT));
+  }
+}

@@ -1,0 +1,58 @@
+package pinhole.control;
+
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** The sessions under way, counted; shared by all event loops. */
+public final class Sessions {
+  private final Set<Running> running = ConcurrentHashMap.newKeySet();
+  private final Map<InetAddress, Integer> perClient = new ConcurrentHashMap<>();
+  private final AtomicInteger admitted = new AtomicInteger();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** Whether there was room for one more; then {@link #leave} must follow. */
+  boolean enter(InetAddress client, int most, int mostPerClient) {
+    if (admitted.incrementAndGet() > most) {
+      admitted.decrementAndGet();
+      return false;
+    }
+    int now = perClient.merge(client, 1, Integer::sum);
+    if (now > mostPerClient) {
+      leave(client);
+      return false;
+    }
+    return true;
+  }
+
+  void leave(InetAddress client) {
+    perClient.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+    admitted.decrementAndGet();
+  }
+
+  long nextNumber() {
+    return numbers.incrementAndGet();
+  }
+
+  void add(Running session) {
+    running.add(session);
+  }
+
+  void remove(Running session) {
+    running.remove(session);
+  }
+
+  /** Calls each session that is under way. */
+  public void forEach(Consumer<Running> call) {
+    running.forEach(call);
+  }
+
+  /** How many were admitted and have not left. */
+  public int count() {
+    return admitted.get();
+  }
+}

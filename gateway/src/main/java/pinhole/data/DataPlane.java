@@ -1,0 +1,34 @@
+package pinhole.data;
+
+import java.util.concurrent.CompletionStage;
+import pinhole.ftp.HostPort;
+import pinhole.session.Pinhole;
+
+/**
+ * Opens and closes the pinholes of one session, and moves what passes through them. All calls and
+ * all reports to the {@link Watcher} happen on the session's event loop.
+ */
+public interface DataPlane {
+  /**
+   * Opens a pinhole: one connection from its peer, to its endpoint, until its time is up.
+   *
+   * @return where the peer is to connect; fails with {@link NoPortFree}, or with an {@link
+   *     java.io.IOException} where the port cannot be had
+   */
+  CompletionStage<HostPort> open(Pinhole pinhole);
+
+  /** The negotiation is complete: a server that connected early is connected to the client. */
+  void release(Pinhole pinhole);
+
+  /**
+   * No more is expected: reports {@link Watcher#drained} once all that has come has gone, or the
+   * limit for a final reply has passed without a byte.
+   */
+  void drain(Pinhole pinhole);
+
+  /** Closes an unused pinhole without a report, resets a used one and reports its end. */
+  void close(Pinhole pinhole);
+
+  /** The session is over: closes everything but what has only its last FIN to exchange. */
+  void closeAll();
+}

@@ -1,0 +1,285 @@
+package pinhole.relay;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import pinhole.session.Ended;
+import pinhole.session.Ended.Outcome;
+import pinhole.session.Side;
+
+/**
+ * The bytes of one data connection, both ways, until both ends have finished.
+ *
+ * <p>Each direction ends by itself (RFC 959 section 3.3: the end of the stream is the end of the
+ * file). A reset is passed on as a reset, never as an end: the receiver of half a file must not take
+ * it for a whole one. Stays on one event loop.
+ */
+public final class Flow {
+  /** Hears when it is over. */
+  public interface Report {
+    void drained(Ended soFar);
+
+    void ended(Ended how);
+  }
+
+  private static final long FIRST_LOOK_MILLIS = 1;
+  private static final long LAST_LOOK_MILLIS = 64;
+
+  private final EventLoop loop;
+  private final Transport transport;
+  private final Duration stall;
+  private final Duration patience;
+  private final Report report;
+  private final long began = System.nanoTime();
+
+  private final End client = new End(Side.CLIENT);
+  private final End server = new End(Side.SERVER);
+  private boolean joined;
+  private boolean over;
+  private boolean drainWanted;
+  private boolean drainReported;
+  private long lastMoved = began;
+  private Future<?> nextLook;
+
+  /** A flow that waits for its two ends. */
+  public Flow(EventLoop loop, Transport transport, Limits limits, Report report) {
+    this.loop = loop;
+    this.transport = transport;
+    this.stall = limits.stall();
+    this.patience = limits.patience();
+    this.report = report;
+    this.nextLook = loop.newSucceededFuture(null);
+  }
+
+  /**
+   * Its times.
+   *
+   * @param stall without a byte, after which it is cut
+   * @param patience how long drained may take without progress
+   */
+  public record Limits(Duration stall, Duration patience) {}
+
+  /** One of the two connections. */
+  private final class End implements Pump.Ends {
+    private final Side side;
+    private Pump pump;
+    private long read;
+    private boolean inputEnded;
+    private boolean finSent;
+    private long finSentAt;
+
+    End(Side side) {
+      this.side = side;
+    }
+
+    End other() {
+      return side == Side.CLIENT ? server : client;
+    }
+
+    boolean connected() {
+      return pump != null;
+    }
+
+    Channel channel() {
+      return pump.channel();
+    }
+
+    @Override
+    public void moved(long bytes) {
+      read += bytes;
+      lastMoved = System.nanoTime();
+    }
+
+    @Override
+    public void inputEnded() {
+      inputEnded = true;
+      if (joined) {
+        finish(other());
+      }
+    }
+
+    @Override
+    public void failed() {
+      Flow.this.failed(this);
+    }
+  }
+
+  /** This connection, which does not read yet, is the flow's end on this side. */
+  public void connected(Side side, Channel channel) {
+    End end = side == Side.CLIENT ? client : server;
+    end.pump = Pump.on(channel, end);
+  }
+
+  boolean complete() {
+    return client.connected() && server.connected();
+  }
+
+  /** Lets the bytes flow. */
+  public void join() {
+    joined = true;
+    lastMoved = System.nanoTime();
+    client.pump.join(server.pump);
+    server.pump.join(client.pump);
+    if (!over) {
+      finishIfEnded(client);
+      finishIfEnded(server);
+      watchForStall(stall.toNanos());
+    }
+  }
+
+  private void finishIfEnded(End end) {
+    if (end.inputEnded) {
+      finish(end.other());
+    }
+  }
+
+  /** Sends this end a FIN, after all that is on its way there. */
+  private void finish(End end) {
+    end.channel()
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(written -> shutDown(end, written));
+  }
+
+  private void shutDown(End end, Future<?> written) {
+    if (written.isSuccess() && !over) {
+      ((DuplexChannel) end.channel()).shutdownOutput().addListener(sent -> finSent(end, sent));
+    }
+  }
+
+  private void finSent(End end, Future<?> sent) {
+    if (over) {
+      return;
+    }
+    if (!sent.isSuccess()) {
+      failed(end);
+      return;
+    }
+    end.finSent = true;
+    end.finSentAt = System.nanoTime();
+    lastMoved = end.finSentAt;
+    if (client.finSent && server.finSent) {
+      over(Outcome.COMPLETE);
+    } else if (drainWanted) {
+      look(FIRST_LOOK_MILLIS);
+    }
+  }
+
+  /** Nothing more is expected; reports when all that has come has gone. */
+  void drain() {
+    drainWanted = true;
+    if (joined) {
+      look(FIRST_LOOK_MILLIS);
+    }
+  }
+
+  private void look(long nextMillis) {
+    nextLook.cancel(false);
+    if (over || drainReported) {
+      return;
+    }
+    if (drained()) {
+      drainReported = true;
+      report.drained(tally(Outcome.COMPLETE));
+    } else {
+      long later = Math.min(2 * nextMillis, LAST_LOOK_MILLIS);
+      nextLook = loop.schedule(() -> look(later), nextMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean drained() {
+    if (server.inputEnded) {
+      return client.finSent && (client.inputEnded || delivered());
+    }
+    if (client.inputEnded) {
+      return server.finSent;
+    }
+    // The stream stays open (MODE B), or the server forgot to close it: go by silence.
+    return quietFor(patience) && client.pump.empty() && server.pump.empty();
+  }
+
+  /** Whether all of it, with the FIN, is in the hands of the client's kernel. */
+  private boolean delivered() {
+    return switch (transport.delivery(client.channel(), patience.toMillis())) {
+      case ACKNOWLEDGED, STUCK -> true;
+      case MOVING -> false;
+      case UNKNOWN -> System.nanoTime() - client.finSentAt > patience.toNanos();
+    };
+  }
+
+  private boolean quietFor(Duration time) {
+    return System.nanoTime() - lastMoved > time.toNanos();
+  }
+
+  private void watchForStall(long nanos) {
+    loop.schedule(this::checkStall, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkStall() {
+    if (over) {
+      return;
+    }
+    long still = System.nanoTime() - lastMoved;
+    if (client.finSent) {
+      // What remains is in the kernel, which may still be sending it to a slow client.
+      long sent = TimeUnit.MILLISECONDS.toNanos(transport.sinceLastSent(client.channel()));
+      still = Math.min(still, sent);
+    }
+    if (still < stall.toNanos()) {
+      watchForStall(stall.toNanos() - still);
+    } else {
+      over(Outcome.STALLED);
+    }
+  }
+
+  private void failed(End end) {
+    if (over) {
+      return;
+    }
+    // A client that has everything may close as it likes.
+    boolean all = end == client && server.inputEnded && client.finSent && acknowledged();
+    if (all) {
+      over(Outcome.COMPLETE);
+    } else {
+      over(end == client ? Outcome.RESET_BY_CLIENT : Outcome.RESET_BY_SERVER);
+    }
+  }
+
+  private boolean acknowledged() {
+    return drainReported || client.inputEnded;
+  }
+
+  /** Ends it now, with a reset if it is not complete. */
+  public void over(Outcome outcome) {
+    if (over) {
+      return;
+    }
+    over = true;
+    close(client, outcome);
+    close(server, outcome);
+    report.ended(tally(outcome));
+  }
+
+  private static void close(End end, Outcome outcome) {
+    if (end.connected()) {
+      if (outcome != Outcome.COMPLETE && end.channel().isOpen()) {
+        end.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      }
+      end.channel().close();
+    }
+  }
+
+  /** Whether at most FINs are missing. */
+  boolean finishing() {
+    return client.finSent || server.finSent;
+  }
+
+  private Ended tally(Outcome outcome) {
+    Duration lasted = Duration.ofNanos(System.nanoTime() - began);
+    return new Ended(outcome, server.read, client.read, lasted);
+  }
+}

@@ -1,0 +1,70 @@
+package pinhole.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Receive buffers that grow with the stream, and none at all while nothing is to be read.
+ *
+ * <p>Once a peer has sent its FIN, Netty's epoll transport reads on to the end whatever auto-read
+ * says, and a whole receive window (32 MiB by Linux' defaults) would land in memory for every slow
+ * reader. Refusing the buffer is the one point where it can be stopped; it takes up reading again
+ * when auto-read does.
+ */
+final class GatedAllocator extends AdaptiveRecvByteBufAllocator {
+  private static final int LEAST = 2 << 10;
+  private static final int FIRST = 16 << 10;
+  private static final int MOST = 512 << 10;
+
+  private final Channel channel;
+
+  GatedAllocator(Channel channel) {
+    super(LEAST, FIRST, MOST);
+    this.channel = channel;
+  }
+
+  /** Says that nothing is to be read now; no error. */
+  static final class NotNow extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotNow() {
+      super("not reading", null, false, false);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // The interface is; what replaces it extends it.
+  public Handle newHandle() {
+    return new Gate(channel, (ExtendedHandle) super.newHandle());
+  }
+
+  @SuppressWarnings("deprecation")
+  private static final class Gate extends RecvByteBufAllocator.DelegatingHandle
+      implements RecvByteBufAllocator.ExtendedHandle {
+    private final Channel channel;
+    private final ExtendedHandle inner;
+
+    Gate(Channel channel, ExtendedHandle inner) {
+      super(inner);
+      this.channel = channel;
+      this.inner = inner;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator alloc) {
+      if (!channel.config().isAutoRead() && Transport.mayPause(channel)) {
+        throw new NotNow();
+      }
+      return super.allocate(alloc);
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+      return inner.continueReading(maybeMoreData);
+    }
+  }
+}

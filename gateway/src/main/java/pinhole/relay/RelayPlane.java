@@ -1,0 +1,123 @@
+package pinhole.relay;
+
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import pinhole.data.DataPlane;
+import pinhole.data.PortPool;
+import pinhole.data.Watcher;
+import pinhole.ftp.HostPort;
+import pinhole.rules.Mode;
+import pinhole.session.Pinhole;
+
+/** The pinholes of one session, as listening sockets on its event loop. */
+public final class RelayPlane implements DataPlane {
+  private final EventLoop loop;
+  private final Settings settings;
+  private final Watcher watcher;
+  private final Map<Integer, Passage> passages = new HashMap<>(4);
+
+  /** The data plane of one session, which lives on this loop. */
+  public RelayPlane(EventLoop loop, Settings settings, Watcher watcher) {
+    this.loop = loop;
+    this.settings = settings;
+    this.watcher = watcher;
+  }
+
+  /**
+   * What all sessions have in common.
+   *
+   * @param passivePorts where clients connect
+   * @param activePorts where the server connects
+   * @param fromFtpData whether to connect to clients from port 20 where that can be had
+   * @param openFor how long an unused pinhole stays open
+   * @param connect how long the endpoint may take to accept
+   * @param stall how long a flow may stand still
+   * @param finalReply how long a drained flow may take to say so without progress
+   */
+  public record Settings(
+      Transport transport,
+      PortPool passivePorts,
+      PortPool activePorts,
+      boolean fromFtpData,
+      Duration openFor,
+      Duration connect,
+      Duration stall,
+      Duration finalReply) {}
+
+  @Override
+  public CompletionStage<HostPort> open(Pinhole pinhole) {
+    assert loop.inEventLoop();
+    Passage passage = new Passage(this, pinhole);
+    passages.put(pinhole.number(), passage);
+    return passage.open();
+  }
+
+  @Override
+  public void release(Pinhole pinhole) {
+    of(pinhole).forEach(Passage::release);
+  }
+
+  @Override
+  public void drain(Pinhole pinhole) {
+    of(pinhole).forEach(Passage::drain);
+  }
+
+  @Override
+  public void close(Pinhole pinhole) {
+    of(pinhole).forEach(Passage::close);
+  }
+
+  @Override
+  public void closeAll() {
+    assert loop.inEventLoop();
+    List.copyOf(passages.values()).stream()
+        .filter(passage -> !passage.finishing())
+        .forEach(Passage::close);
+  }
+
+  private List<Passage> of(Pinhole pinhole) {
+    assert loop.inEventLoop();
+    Passage passage = passages.get(pinhole.number());
+    return passage == null ? List.of() : List.of(passage);
+  }
+
+  void forget(Pinhole pinhole) {
+    passages.remove(pinhole.number());
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  Watcher watcher() {
+    return watcher;
+  }
+
+  Transport transport() {
+    return settings.transport();
+  }
+
+  PortPool ports(Mode mode) {
+    return mode == Mode.PASSIVE ? settings.passivePorts() : settings.activePorts();
+  }
+
+  boolean fromFtpData() {
+    return settings.fromFtpData();
+  }
+
+  Duration openFor() {
+    return settings.openFor();
+  }
+
+  Duration connectWithin() {
+    return settings.connect();
+  }
+
+  Flow.Limits flowLimits() {
+    return new Flow.Limits(settings.stall(), settings.finalReply());
+  }
+}

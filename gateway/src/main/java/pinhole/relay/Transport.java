@@ -1,0 +1,165 @@
+package pinhole.relay;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.util.Map;
+
+/** How sockets are made: with epoll where the machine has it, with NIO elsewhere. */
+public enum Transport {
+  EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class),
+  NIO(NioSocketChannel.class, NioServerSocketChannel.class);
+
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_OOBINLINE = 10;
+
+  /** Urgent data in its place in the stream: Telnet's DM (RFC 854). */
+  private static final ChannelOption<Integer> OOB_INLINE =
+      new IntegerUnixChannelOption("SO_OOBINLINE", SOL_SOCKET, SO_OOBINLINE);
+
+  // Found dead after 60 + 4 x 15 seconds of silence (E93); also keeps NAT entries alive (E94).
+  private static final Map<ChannelOption<Integer>, Integer> KEEPALIVE =
+      Map.of(
+          EpollChannelOption.TCP_KEEPIDLE, 60,
+          EpollChannelOption.TCP_KEEPINTVL, 15,
+          EpollChannelOption.TCP_KEEPCNT, 4);
+
+  private final Class<? extends Channel> socket;
+  private final Class<? extends ServerChannel> listener;
+
+  Transport(Class<? extends Channel> socket, Class<? extends ServerChannel> listener) {
+    this.socket = socket;
+    this.listener = listener;
+  }
+
+  /** The best that this machine has. */
+  public static Transport best() {
+    return Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  /** Why it is not epoll, "" where it is. */
+  public String shortcoming() {
+    Throwable cause = Epoll.unavailabilityCause();
+    return this == EPOLL || cause == null ? "" : String.valueOf(cause.getMessage());
+  }
+
+  /** Event loops, one thread each. */
+  public EventLoopGroup loops(int threads) {
+    IoHandlerFactory handler =
+        this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return new MultiThreadIoEventLoopGroup(threads, handler);
+  }
+
+  /** Connects control or data connections. */
+  public Bootstrap connector(EventLoop loop) {
+    return options(new Bootstrap().group(loop).channel(socket));
+  }
+
+  /** Listens; accepted connections belong to {@code children}. */
+  public ServerBootstrap listener(EventLoopGroup parent, EventLoopGroup children) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(parent, children)
+            .channel(listener)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true);
+    if (this == EPOLL) {
+      KEEPALIVE.forEach(bootstrap::childOption);
+    }
+    return bootstrap;
+  }
+
+  private Bootstrap options(Bootstrap bootstrap) {
+    bootstrap
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .option(ChannelOption.SO_REUSEADDR, true)
+        .option(ChannelOption.SO_KEEPALIVE, true);
+    if (this == EPOLL) {
+      KEEPALIVE.forEach(bootstrap::option);
+    }
+    return bootstrap;
+  }
+
+  /** Has urgent data delivered with the rest; without epoll it is lost. */
+  public void urgentInline(Channel channel) {
+    if (this == EPOLL) {
+      channel.config().setOption(OOB_INLINE, 1);
+    }
+  }
+
+  /** How far a stream that has been shut down for writing has got. */
+  Delivery delivery(Channel channel, long patienceMillis) {
+    if (!(channel instanceof EpollSocketChannel socket) || !socket.isOpen()) {
+      return Delivery.UNKNOWN;
+    }
+    EpollTcpInfo info = socket.tcpInfo();
+    if (info.state() != TCP_FIN_WAIT1 && info.state() != TCP_CLOSING) {
+      return Delivery.ACKNOWLEDGED;
+    }
+    return info.lastAckRecv() < patienceMillis ? Delivery.MOVING : Delivery.STUCK;
+  }
+
+  /** Milliseconds since the kernel last sent bytes of this stream; long ago if it cannot tell. */
+  long sinceLastSent(Channel channel) {
+    boolean known = channel instanceof EpollSocketChannel && channel.isOpen();
+    return known ? ((EpollSocketChannel) channel).tcpInfo().lastDataSent() : Integer.MAX_VALUE;
+  }
+
+  /**
+   * Whether a channel can be left unread: while epoll reports EPOLLHUP or EPOLLERR, which cannot be
+   * masked, it must be read or the loop spins.
+   */
+  static boolean mayPause(Channel channel) {
+    if (!(channel instanceof EpollSocketChannel socket)) {
+      return true;
+    }
+    int state = socket.tcpInfo().state();
+    return state == TCP_ESTABLISHED
+        || state == TCP_FIN_WAIT1
+        || state == TCP_FIN_WAIT2
+        || state == TCP_CLOSE_WAIT;
+  }
+
+  // Linux, include/net/tcp_states.h
+  private static final int TCP_ESTABLISHED = 1;
+  private static final int TCP_FIN_WAIT1 = 4;
+  private static final int TCP_FIN_WAIT2 = 5;
+  private static final int TCP_CLOSE_WAIT = 8;
+  private static final int TCP_CLOSING = 11;
+
+  /** What the peer's kernel has acknowledged. */
+  enum Delivery {
+    /** Everything, the FIN included. */
+    ACKNOWLEDGED,
+    /** Not all, but acknowledgements keep coming. */
+    MOVING,
+    /** Not all, and none came for a while. */
+    STUCK,
+    /** The transport cannot tell. */
+    UNKNOWN
+  }
+}
