@@ -2,6 +2,8 @@ package pinhole.control;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import pinhole.session.Deadline;
@@ -16,15 +18,12 @@ final class Deadlines {
   private final EventLoop loop;
   private final Consumer<Deadline> expired;
   private final long began = System.nanoTime();
-  private final long[] due = new long[Deadline.values().length];
-  private final long[] timer = new long[due.length];
+  private final Map<Deadline, Clock> clocks = new EnumMap<>(Deadline.class);
   private boolean stopped;
 
   Deadlines(EventLoop loop, Consumer<Deadline> expired) {
     this.loop = loop;
     this.expired = expired;
-    java.util.Arrays.fill(due, NEVER);
-    java.util.Arrays.fill(timer, NEVER);
   }
 
   /** Nanoseconds since this session began: monotonic, so that clock jumps do not matter (E147). */
@@ -33,39 +32,53 @@ final class Deadlines {
   }
 
   void await(Deadline deadline, Duration within) {
-    int i = deadline.ordinal();
-    due[i] = now() + within.toNanos();
-    if (timer[i] > due[i]) {
-      schedule(deadline, due[i]);
-    }
+    clocks.computeIfAbsent(deadline, Clock::new).await(within.toNanos());
   }
 
   void forget(Deadline deadline) {
-    due[deadline.ordinal()] = NEVER;
+    Clock clock = clocks.get(deadline);
+    if (clock != null) {
+      clock.due = NEVER;
+    }
   }
 
   void stop() {
     stopped = true;
   }
 
-  private void schedule(Deadline deadline, long at) {
-    timer[deadline.ordinal()] = at;
-    loop.schedule(() -> look(deadline, at), Math.max(0, at - now()), TimeUnit.NANOSECONDS);
-  }
+  private final class Clock {
+    private final Deadline deadline;
+    private long due = NEVER;
+    private long timer = NEVER;
 
-  private void look(Deadline deadline, long at) {
-    int i = deadline.ordinal();
-    if (stopped || timer[i] != at) {
-      return; // a sooner timer has taken over
+    Clock(Deadline deadline) {
+      this.deadline = deadline;
     }
-    timer[i] = NEVER;
-    if (due[i] == NEVER) {
-      return;
+
+    void await(long nanos) {
+      due = now() + nanos;
+      if (timer > due) {
+        schedule(due);
+      }
     }
-    if (due[i] > now()) {
-      schedule(deadline, due[i]);
-    } else {
-      due[i] = NEVER;
+
+    private void schedule(long at) {
+      timer = at;
+      loop.schedule(() -> look(at), Math.max(0, at - now()), TimeUnit.NANOSECONDS);
+    }
+
+    private void look(long at) {
+      if (stopped || timer != at) {
+        return; // a sooner timer has taken over
+      }
+      timer = NEVER;
+      if (due > now()) {
+        if (due != NEVER) {
+          schedule(due);
+        }
+        return;
+      }
+      due = NEVER;
       expired.accept(deadline);
     }
   }

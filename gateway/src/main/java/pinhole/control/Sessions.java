@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -31,7 +32,19 @@ public final class Sessions {
 
   void leave(InetAddress client) {
     perClient.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
-    admitted.decrementAndGet();
+    if (admitted.decrementAndGet() == 0) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
+  }
+
+  /** Waits until none is left, or for so many nanoseconds. */
+  public synchronized void awaitNone(long nanos) throws InterruptedException {
+    long until = System.nanoTime() + nanos;
+    while (count() > 0 && System.nanoTime() < until) {
+      TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, until - System.nanoTime()));
+    }
   }
 
   long nextNumber() {

@@ -1,0 +1,295 @@
+package pinhole;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import pinhole.control.Door;
+import pinhole.control.Running;
+import pinhole.control.Sessions;
+import pinhole.control.Terms;
+import pinhole.data.PortPool;
+import pinhole.ftp.HostPort;
+import pinhole.log.Entry;
+import pinhole.log.Event;
+import pinhole.log.Journal;
+import pinhole.relay.RelayPlane;
+import pinhole.relay.Transport;
+import pinhole.rules.config.ActiveSource;
+import pinhole.rules.config.Configuration;
+import pinhole.rules.config.DataSection;
+import pinhole.rules.config.Listener;
+
+/**
+ * The running gateway. A configuration takes force whole or not at all: what can fail (binding) is
+ * done first, and undone if any of it fails. Sessions under way keep their limits and ports and get
+ * the new rules.
+ *
+ * <p>Called from one thread, besides the event loops that read what it has published.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Duration NAMES_EVERY = Duration.ofSeconds(60);
+
+  private final Transport transport = Transport.best();
+  private final EventLoopGroup acceptors = transport.loops(1);
+  private final EventLoopGroup loops =
+      transport.loops(Math.max(1, Runtime.getRuntime().availableProcessors()));
+  private final EventExecutor housekeeping =
+      new DefaultEventExecutor(new DefaultThreadFactory("housekeeping", true));
+  private final Sessions sessions = new Sessions();
+  private final Map<InetSocketAddress, Bound> listening = new HashMap<>();
+  private final Journal journal;
+  private final Names names;
+
+  private volatile Set<HostPort> ours = Set.of();
+  private volatile Configuration configuration;
+  private volatile Terms terms;
+
+  private Gateway(Configuration configuration, Journal journal) {
+    this.configuration = configuration;
+    this.journal = journal;
+    this.names = new Names(journal);
+    this.terms = terms(configuration);
+  }
+
+  /**
+   * Starts with this configuration.
+   *
+   * @throws IOException naming the listener that cannot be opened; then nothing stays open
+   */
+  public static Gateway start(Configuration configuration, Journal journal) throws IOException {
+    Gateway gateway = new Gateway(configuration, journal);
+    if (!gateway.transport.shortcoming().isEmpty()) {
+      journal.write(
+          Entry.of(Event.STARTED)
+              .with("transport", "nio")
+              .with("reason", gateway.transport.shortcoming()));
+    }
+    try {
+      gateway.adopt(configuration);
+    } catch (IOException e) {
+      gateway.close();
+      throw e;
+    }
+    long every = NAMES_EVERY.toSeconds();
+    gateway.housekeeping.scheduleAtFixedRate(
+        gateway::refreshNames, every, every, TimeUnit.SECONDS);
+    return gateway;
+  }
+
+  /** An open listener; what is behind it may change while it stays open. */
+  private static final class Bound {
+    private final Channel channel;
+    private volatile Listener listener;
+
+    Bound(Channel channel, Listener listener) {
+      this.channel = channel;
+      this.listener = listener;
+    }
+
+    HostPort address() {
+      return HostPort.of((InetSocketAddress) channel.localAddress());
+    }
+  }
+
+  /**
+   * Puts a configuration in force.
+   *
+   * @throws IOException naming the listener that cannot be opened; then the old one stays in force
+   */
+  public void adopt(Configuration next) throws IOException {
+    names.refresh(hosts(next)); // before it counts, so that the first client finds its server
+    Map<InetSocketAddress, Bound> opened = new HashMap<>();
+    try {
+      for (Listener listener : next.listeners()) {
+        if (!listening.containsKey(listener.bind())) {
+          opened.put(listener.bind(), open(listener));
+        }
+      }
+    } catch (IOException e) {
+      opened.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
+      throw e;
+    }
+    listening.putAll(opened);
+    configuration = next;
+    terms = terms(next);
+    sessions.forEach(session -> session.adopt(next.policy()));
+    Map<InetSocketAddress, Listener> wanted = new HashMap<>();
+    next.listeners().forEach(listener -> wanted.put(listener.bind(), listener));
+    for (InetSocketAddress bind : List.copyOf(listening.keySet())) {
+      if (wanted.containsKey(bind)) {
+        listening.get(bind).listener = wanted.get(bind);
+      } else {
+        listening.remove(bind).channel.close().awaitUninterruptibly();
+      }
+    }
+    Set<HostPort> addresses = new HashSet<>();
+    listening.values().forEach(bound -> addresses.add(bound.address()));
+    ours = Set.copyOf(addresses);
+    opened.values().forEach(this::announce);
+  }
+
+  private void announce(Bound bound) {
+    journal.write(
+        Entry.of(Event.LISTENING)
+            .with("name", bound.listener.name())
+            .with("address", bound.address())
+            .with("server", bound.listener.server())
+            .with("stateful-ftp", bound.listener.statefulFtp() ? "on" : "off"));
+  }
+
+  private Bound open(Listener listener) throws IOException {
+    Bound[] self = new Bound[1];
+    ChannelFuture bound =
+        transport
+            .listener(acceptors, loops)
+            .option(io.netty.channel.ChannelOption.SO_BACKLOG, 1024)
+            .childHandler(new Door(() -> behind(self[0].listener), () -> terms, sessions))
+            .option(io.netty.channel.ChannelOption.AUTO_READ, false)
+            .bind(listener.bind())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          listener.source() + ": cannot listen on " + text(listener.bind()) + ": "
+              + bound.cause().getMessage(),
+          bound.cause());
+    }
+    self[0] = new Bound(bound.channel(), listener);
+    bound.channel().config().setAutoRead(true);
+    return self[0];
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getPort() == 0
+        ? pinhole.ftp.Addresses.print(address.getAddress()) + ":0"
+        : HostPort.of(address).toString();
+  }
+
+  private Door.Behind behind(Listener listener) {
+    String host = listener.server().host();
+    int port = listener.server().port();
+    InetSocketAddress server =
+        names
+            .address(host)
+            .map(address -> new InetSocketAddress(address, port))
+            .orElseGet(() -> InetSocketAddress.createUnresolved(host, port));
+    return new Door.Behind(listener.name(), server, listener.statefulFtp());
+  }
+
+  private Terms terms(Configuration from) {
+    DataSection data = from.data();
+    PortPool passive =
+        new PortPool(data.usablePassivePorts().toArray(), data.passivePorts().toString());
+    PortPool active =
+        data.activePorts().equals(data.passivePorts())
+            ? passive
+            : new PortPool(data.usableActivePorts().toArray(), data.activePorts().toString());
+    RelayPlane.Settings settings =
+        new RelayPlane.Settings(
+            transport,
+            passive,
+            active,
+            data.activeSource() == ActiveSource.FTP_DATA,
+            data.openFor(),
+            from.timeouts().connect(),
+            from.timeouts().stall(),
+            from.timeouts().finalReply());
+    return new Terms(
+        transport,
+        journal,
+        from.policy(),
+        from.limits(),
+        from.timeouts(),
+        (loop, watcher) -> new RelayPlane(loop, settings, watcher),
+        (client, connectedTo) -> advertised(data, client, connectedTo),
+        endpoint -> ours.contains(endpoint) || ours.contains(anyAddress(endpoint)),
+        data.serverAddresses());
+  }
+
+  /** A listener on all addresses is reached at each of them. */
+  private static HostPort anyAddress(HostPort endpoint) {
+    return new HostPort(
+        new InetSocketAddress(endpoint.ipv4() ? "0.0.0.0" : "::", endpoint.port()).getAddress(),
+        endpoint.port());
+  }
+
+  private InetAddress advertised(DataSection data, InetAddress client, InetAddress connectedTo) {
+    return data.externalAddresses().stream()
+        .filter(external -> external.isFor(client))
+        .findFirst()
+        .flatMap(external -> names.address(external.host()))
+        .orElse(connectedTo);
+  }
+
+  private static Set<String> hosts(Configuration from) {
+    Set<String> hosts = new HashSet<>();
+    from.listeners().forEach(listener -> hosts.add(listener.server().host()));
+    from.data().externalAddresses().forEach(external -> hosts.add(external.host()));
+    return hosts;
+  }
+
+  private void refreshNames() {
+    names.refresh(hosts(configuration));
+  }
+
+  /** Where the listener of this name can be reached. */
+  public HostPort address(String listener) {
+    return listening.values().stream()
+        .filter(bound -> bound.listener.name().equals(listener))
+        .findFirst()
+        .orElseThrow()
+        .address();
+  }
+
+  /** A thread for what may wait: files, names. */
+  public EventExecutor housekeeping() {
+    return housekeeping;
+  }
+
+  /** Sessions under way. */
+  public int sessions() {
+    return sessions.count();
+  }
+
+  /**
+   * Takes no new sessions and waits for those under way to end, for as long as the configuration
+   * says; then cuts them.
+   *
+   * @return how many had to be cut
+   */
+  public int drain() throws InterruptedException {
+    journal.write(
+        Entry.of(Event.DRAINING)
+            .with("sessions", sessions.count())
+            .with("within-ms", configuration.timeouts().drain().toMillis()));
+    listening.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
+    sessions.forEach(Running::drain);
+    long until = System.nanoTime() + configuration.timeouts().drain().toNanos();
+    sessions.awaitNone(until - System.nanoTime());
+    int left = sessions.count();
+    sessions.forEach(Running::cut);
+    sessions.awaitNone(TimeUnit.SECONDS.toNanos(3));
+    return left;
+  }
+
+  /** Ends everything at once. */
+  @Override
+  public void close() {
+    listening.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
+    acceptors.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    housekeeping.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
