@@ -84,8 +84,7 @@ public final class Gateway implements AutoCloseable {
       throw e;
     }
     long every = NAMES_EVERY.toSeconds();
-    gateway.housekeeping.scheduleAtFixedRate(
-        gateway::refreshNames, every, every, TimeUnit.SECONDS);
+    gateway.housekeeping.scheduleAtFixedRate(gateway::refreshNames, every, every, TimeUnit.SECONDS);
     return gateway;
   }
 
@@ -162,7 +161,10 @@ public final class Gateway implements AutoCloseable {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          listener.source() + ": cannot listen on " + text(listener.bind()) + ": "
+          listener.source()
+              + ": cannot listen on "
+              + text(listener.bind())
+              + ": "
               + bound.cause().getMessage(),
           bound.cause());
     }

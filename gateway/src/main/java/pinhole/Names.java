@@ -14,7 +14,8 @@ import pinhole.log.Journal;
 
 /**
  * The addresses of the host names in the configuration. Asked from event loops, so it never waits:
- * {@link #refresh} looks names up, on a thread that may wait, and the last good answer stays in force.
+ * {@link #refresh} looks names up, on a thread that may wait, and the last good answer stays in
+ * force.
  */
 final class Names {
   private final Map<String, InetAddress> known = new ConcurrentHashMap<>();

@@ -1,13 +1,13 @@
 package pinhole.control;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
-import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -67,8 +67,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
     }
 
     void begin() {
-      Verdict verdict =
-          terms.policy().judge(new Question.Connect(from.address(), behind.name()));
+      Verdict verdict = terms.policy().judge(new Question.Connect(from.address(), behind.name()));
       if (!verdict.allowed()) {
         refuse(verdict.reason(), verdict.source().brief());
       } else if (!sessions.enter(
@@ -82,12 +81,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(String reason, String rule) {
-      terms
-          .journal()
-          .write(
-              entry(Event.SESSION_REFUSED)
-                  .with("reason", reason)
-                  .with("rule", rule));
+      terms.journal().write(entry(Event.SESSION_REFUSED).with("reason", reason).with("rule", rule));
       turnAway("421 Service not available: " + reason + ".");
     }
 
@@ -114,8 +108,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
       terms
           .transport()
           .connector(client.eventLoop())
-          .option(
-              ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) terms.timeouts().connect().toMillis())
+          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) terms.timeouts().connect().toMillis())
           .option(ChannelOption.SO_RCVBUF, CONTROL_BUFFER)
           .handler(new ChannelInboundHandlerAdapter())
           .connect(behind.server())

@@ -13,9 +13,9 @@ import pinhole.session.Side;
  * Malformed}, or {@link Signal#SYNCH} before a line that carried Telnet's signals.
  *
  * <p>CRLF ends a line; so does a bare LF, which careless clients send (E06): the line goes on with
- * CRLF, so nobody behind can see it otherwise. A CR elsewhere or a NUL in a client's line is refused,
- * in a server's it is dropped. Telnet negotiation is taken out (RFC 1123 section 4.1.2.10); a doubled
- * 0xFF in a name is passed as it came.
+ * CRLF, so nobody behind can see it otherwise. A CR elsewhere or a NUL in a client's line is
+ * refused, in a server's it is dropped. Telnet negotiation is taken out (RFC 1123 section
+ * 4.1.2.10); a doubled 0xFF in a name is passed as it came.
  */
 final class LineDecoder extends ByteToMessageDecoder {
   /** What stands between lines. */

@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The ports of a range that are free, handed out in an order that nobody can predict (RFC 2577
- * section 3, port stealing; E69). Shared by all sessions; every method takes the same lock for a few
- * instructions.
+ * section 3, port stealing; E69). Shared by all sessions; every method takes the same lock for a
+ * few instructions.
  */
 public final class PortPool {
   private final int[] free;

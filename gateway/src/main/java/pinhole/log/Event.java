@@ -29,14 +29,13 @@ public enum Event {
   SERVER_UNREACHABLE(Level.WARN),
   SERVER_SILENT(Level.WARN),
   SESSION_CLOSED(Level.INFO),
+  RULES_WARNING(Level.WARN),
   RELOADED(Level.INFO),
   RELOAD_FAILED(Level.ERROR),
   ADDRESS_CHANGED(Level.INFO),
   ADDRESS_UNKNOWN(Level.WARN),
-  LOG_FAILED(Level.ERROR),
   DRAINING(Level.INFO),
-  STOPPED(Level.INFO),
-  FAILED(Level.ERROR);
+  STOPPED(Level.INFO);
 
   private final Level level;
   private final String text;

@@ -16,8 +16,8 @@ import pinhole.session.Side;
  * The bytes of one data connection, both ways, until both ends have finished.
  *
  * <p>Each direction ends by itself (RFC 959 section 3.3: the end of the stream is the end of the
- * file). A reset is passed on as a reset, never as an end: the receiver of half a file must not take
- * it for a whole one. Stays on one event loop.
+ * file). A reset is passed on as a reset, never as an end: the receiver of half a file must not
+ * take it for a whole one. Stays on one event loop.
  */
 public final class Flow {
   /** Hears when it is over. */

@@ -182,8 +182,7 @@ final class Passage {
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) plane.connectWithin().toMillis())
         .handler(new ChannelInboundHandlerAdapter())
         .connect(
-            pinhole.endpoint().socketAddress(),
-            new InetSocketAddress(pinhole.from(), sourcePort))
+            pinhole.endpoint().socketAddress(), new InetSocketAddress(pinhole.from(), sourcePort))
         .addListener((ChannelFuture connected) -> connected(connected, sourcePort));
   }
 

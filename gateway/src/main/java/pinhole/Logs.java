@@ -1,0 +1,133 @@
+package pinhole;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.status.OnErrorConsoleStatusListener;
+import ch.qos.logback.core.util.FileSize;
+import net.logstash.logback.encoder.LogstashEncoder;
+import net.logstash.logback.fieldnames.LogstashFieldNames;
+import org.slf4j.LoggerFactory;
+import pinhole.log.Journal;
+import pinhole.log.TransferLog;
+import pinhole.rules.config.LogSection;
+
+/** Where log lines go, as the rules file says; set up again when that changes. */
+public final class Logs {
+  private static final String JOURNAL = "pinhole";
+  private static final String TRANSFERS = "pinhole.transfers";
+  private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n";
+
+  private LogSection inForce = LogSection.DEFAULT;
+  private boolean configured;
+
+  /** The journal, and the transfer log beside it where the configuration wants one. */
+  public Journal journal() {
+    Journal journal = Journal.to(LoggerFactory.getLogger(JOURNAL));
+    TransferLog transfers = new TransferLog(LoggerFactory.getLogger(TRANSFERS));
+    return entry -> {
+      journal.write(entry);
+      transfers.write(entry);
+    };
+  }
+
+  /** Sends the lines where this section says; does nothing if it already does. */
+  public void adopt(LogSection section) {
+    if (configured && section.equals(inForce)) {
+      return;
+    }
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    OnErrorConsoleStatusListener complaints = new OnErrorConsoleStatusListener();
+    complaints.setContext(context);
+    complaints.setRetrospective(0);
+    complaints.start();
+    context.getStatusManager().add(complaints); // a log that cannot be written says so on stderr
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(appender(context, section, section.file(), encoder(context, section)));
+    context.getLogger(JOURNAL).setLevel(Level.INFO);
+    Logger transfers = context.getLogger(TRANSFERS);
+    transfers.setAdditive(false);
+    if (section.transferLog().isEmpty()) {
+      transfers.setLevel(Level.OFF);
+    } else {
+      transfers.setLevel(Level.INFO);
+      transfers.addAppender(
+          appender(context, section, section.transferLog(), pattern(context, "%msg%n")));
+    }
+    inForce = section;
+    configured = true;
+  }
+
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogSection section) {
+    return section.format() == LogSection.Format.JSON ? json(context) : pattern(context, TEXT);
+  }
+
+  private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(pattern);
+    encoder.start();
+    return encoder;
+  }
+
+  private static Encoder<ILoggingEvent> json(LoggerContext context) {
+    LogstashFieldNames names = new LogstashFieldNames();
+    names.setTimestamp("time");
+    names.setMessage("[ignore]");
+    names.setVersion("[ignore]");
+    names.setLogger("[ignore]");
+    names.setThread("[ignore]");
+    names.setLevelValue("[ignore]");
+    LogstashEncoder encoder = new LogstashEncoder();
+    encoder.setContext(context);
+    encoder.setFieldNames(names);
+    encoder.start();
+    return encoder;
+  }
+
+  /** A file that rotates, or stdout where no file is named. */
+  private static Appender<ILoggingEvent> appender(
+      LoggerContext context, LogSection section, String file, Encoder<ILoggingEvent> encoder) {
+    if (file.isEmpty()) {
+      return started(new ConsoleAppender<>(), context, encoder);
+    }
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(context);
+    appender.setFile(file);
+    FixedWindowRollingPolicy keep = new FixedWindowRollingPolicy();
+    keep.setContext(context);
+    keep.setParent(appender);
+    keep.setFileNamePattern(file + ".%i");
+    keep.setMinIndex(1);
+    keep.setMaxIndex(section.keep());
+    keep.start();
+    SizeBasedTriggeringPolicy<ILoggingEvent> rotate = new SizeBasedTriggeringPolicy<>();
+    rotate.setContext(context);
+    rotate.setMaxFileSize(new FileSize(section.rotateAt()));
+    rotate.start();
+    appender.setRollingPolicy(keep);
+    appender.setTriggeringPolicy(rotate);
+    return started(appender, context, encoder);
+  }
+
+  private static Appender<ILoggingEvent> started(
+      OutputStreamAppender<ILoggingEvent> appender,
+      LoggerContext context,
+      Encoder<ILoggingEvent> encoder) {
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.start();
+    return appender;
+  }
+}

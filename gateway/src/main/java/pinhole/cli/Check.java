@@ -1,0 +1,67 @@
+package pinhole.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import pinhole.RulesFile;
+import pinhole.rules.config.ConfigurationReader;
+import pinhole.rules.config.ConfigurationWriter;
+import pinhole.rules.config.InvalidConfiguration;
+
+/** Reads a rules file and says what is wrong with it. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Reads a rules file and names every mistake in it, with line and column.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the file is good; warnings do not count",
+      "1:the file cannot be read",
+      "2:the command line is wrong",
+      "3:the file is wrong"
+    })
+final class Check implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "The rules file.")
+  private Path file;
+
+  @Option(
+      names = "--show",
+      description = "Print the whole configuration, with every default filled in.")
+  private boolean show;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      ConfigurationReader.Result read = new RulesFile(file).read();
+      read.warnings().forEach(err::println);
+      if (show) {
+        out.print(ConfigurationWriter.write(read.configuration()));
+      } else {
+        out.println(
+            file
+                + ": good; listeners "
+                + read.configuration().listeners().size()
+                + ", warnings "
+                + read.warnings().size());
+      }
+      out.flush();
+      return 0;
+    } catch (InvalidConfiguration e) {
+      e.problems().forEach(err::println);
+      return Pinhole.WRONG_RULES;
+    } catch (IOException e) {
+      err.println("pinhole: cannot read " + file + ": " + Run.why(e));
+      return Pinhole.FAILED;
+    }
+  }
+}

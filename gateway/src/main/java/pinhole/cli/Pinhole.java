@@ -1,0 +1,72 @@
+package pinhole.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program. */
+@Command(
+    name = "pinhole",
+    mixinStandardHelpOptions = true,
+    versionProvider = Pinhole.Version.class,
+    description = {
+      "An FTP-aware stateful firewall and NAT gateway.",
+      "",
+      "Stands in front of FTP servers, reads their control connections, and opens a pinhole for",
+      "exactly the data connection that was negotiated, under rules written in YAML."
+    },
+    subcommands = {Run.class, Check.class},
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; run: stopped by SIGTERM or SIGINT, drained",
+      "1:could not run: an address could not be had, a file could not be read",
+      "2:the command line is wrong",
+      "3:the rules file is wrong; every mistake is named with its line",
+      "4:run: stopped, but sessions had to be cut at the end of the drain time"
+    },
+    footer = {"", "Start with:  pinhole check FILE --show   and   pinhole run --rules FILE"})
+public final class Pinhole {
+  static final int FAILED = 1;
+  static final int WRONG_RULES = 3;
+  static final int CUT = 4;
+
+  private Pinhole() {}
+
+  /** The version in the jar's manifest. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"pinhole " + version()};
+    }
+  }
+
+  static String version() {
+    String version = Pinhole.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  static int execute(String... arguments) {
+    CommandLine line = new CommandLine(Pinhole.class, new Factory());
+    if (arguments.length == 0) {
+      line.usage(System.err);
+      return CommandLine.ExitCode.USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  /** Picocli makes commands by reflection; ours have no secrets. */
+  private static final class Factory implements CommandLine.IFactory {
+    private final CommandLine.IFactory inner = CommandLine.defaultFactory();
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return inner.create(type);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package pinhole.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import pinhole.Gateway;
+import pinhole.Logs;
+import pinhole.Reloader;
+import pinhole.RulesFile;
+import pinhole.log.Entry;
+import pinhole.log.Event;
+import pinhole.log.Journal;
+import pinhole.rules.config.ConfigurationReader;
+import pinhole.rules.config.InvalidConfiguration;
+import sun.misc.Signal;
+
+/** Runs the gateway until it is told to stop. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the gateway.",
+      "",
+      "SIGHUP, or a change of the file, takes over the rules again; a wrong file changes nothing.",
+      "SIGTERM or SIGINT stops: no new sessions, running transfers end, for as long as",
+      "timeouts.drain allows. A second one stops at once."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:stopped and drained",
+      "1:could not start: an address could not be had, a file could not be read",
+      "2:the command line is wrong",
+      "3:the rules file is wrong",
+      "4:stopped, but sessions had to be cut at the end of the drain time"
+    })
+final class Run implements Callable<Integer> {
+  @Option(
+      names = {"-r", "--rules"},
+      paramLabel = "FILE",
+      defaultValue = "pinhole.yaml",
+      description = "The rules file. Default: ${DEFAULT-VALUE}")
+  private Path rules;
+
+  @Spec private CommandSpec spec;
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  @Override
+  public Integer call() throws InterruptedException {
+    RulesFile file = new RulesFile(rules);
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      return run(file, file.read());
+    } catch (InvalidConfiguration e) {
+      e.problems().forEach(err::println);
+      return Pinhole.WRONG_RULES;
+    } catch (NoSuchFileException e) {
+      err.println("pinhole: no rules file " + e.getFile() + "; name one with --rules FILE");
+      return Pinhole.FAILED;
+    } catch (IOException e) {
+      err.println("pinhole: " + why(e));
+      return Pinhole.FAILED;
+    }
+  }
+
+  static String why(IOException e) {
+    return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
+  }
+
+  private int run(RulesFile file, ConfigurationReader.Result read)
+      throws IOException, InterruptedException {
+    Logs logs = new Logs();
+    logs.adopt(read.configuration().log());
+    Journal journal = logs.journal();
+    read.warnings()
+        .forEach(problem -> journal.write(Entry.of(Event.RULES_WARNING).with("problem", problem)));
+    try (Gateway gateway = Gateway.start(read.configuration(), journal)) {
+      Reloader reloader = new Reloader(file, gateway, logs, journal);
+      reloader.start();
+      handleSignals(reloader);
+      journal.write(
+          Entry.of(Event.STARTED)
+              .with("version", Pinhole.version())
+              .with("pid", ProcessHandle.current().pid())
+              .with("rules", rules));
+      stop.await();
+      int cut = gateway.drain();
+      journal.write(Entry.of(Event.STOPPED).with("cut", cut));
+      return cut == 0 ? 0 : Pinhole.CUT;
+    }
+  }
+
+  private void handleSignals(Reloader reloader) {
+    Signal.handle(new Signal("HUP"), signal -> reloader.request());
+    Signal.handle(new Signal("TERM"), this::stop);
+    Signal.handle(new Signal("INT"), this::stop);
+  }
+
+  private void stop(Signal signal) {
+    if (stop.getCount() == 0) {
+      Runtime.getRuntime().halt(128 + signal.getNumber());
+    }
+    stop.countDown();
+  }
+}
