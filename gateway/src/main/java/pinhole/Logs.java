@@ -12,7 +12,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
-import ch.qos.logback.core.status.OnErrorConsoleStatusListener;
+import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
@@ -47,11 +47,7 @@ public final class Logs {
     }
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    OnErrorConsoleStatusListener complaints = new OnErrorConsoleStatusListener();
-    complaints.setContext(context);
-    complaints.setRetrospective(0);
-    complaints.start();
-    context.getStatusManager().add(complaints); // a log that cannot be written says so on stderr
+    context.getStatusManager().add(Logs::complain);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender(context, section, section.file(), encoder(context, section)));
@@ -67,6 +63,13 @@ public final class Logs {
     }
     inForce = section;
     configured = true;
+  }
+
+  /** A log that cannot be written says so on stderr. */
+  private static void complain(Status status) {
+    if (status.getEffectiveLevel() > Status.INFO) {
+      System.err.println("pinhole: log: " + status.getMessage());
+    }
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogSection section) {
