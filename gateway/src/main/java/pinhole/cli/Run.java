@@ -19,7 +19,6 @@ import pinhole.log.Event;
 import pinhole.log.Journal;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.InvalidConfiguration;
-import sun.misc.Signal;
 
 /** Runs the gateway until it is told to stop. */
 @Command(
@@ -98,14 +97,14 @@ final class Run implements Callable<Integer> {
   }
 
   private void handleSignals(Reloader reloader) {
-    Signal.handle(new Signal("HUP"), signal -> reloader.request());
-    Signal.handle(new Signal("TERM"), this::stop);
-    Signal.handle(new Signal("INT"), this::stop);
+    Signals.handle("HUP", number -> reloader.request());
+    Signals.handle("TERM", this::stop);
+    Signals.handle("INT", this::stop);
   }
 
-  private void stop(Signal signal) {
+  private void stop(int number) {
     if (stop.getCount() == 0) {
-      Runtime.getRuntime().halt(128 + signal.getNumber());
+      Runtime.getRuntime().halt(128 + number);
     }
     stop.countDown();
   }
