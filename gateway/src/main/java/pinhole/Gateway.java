@@ -153,7 +153,7 @@ public final class Gateway implements AutoCloseable {
     Bound[] self = new Bound[1];
     ChannelFuture bound =
         transport
-            .listener(acceptors, loops)
+            .controlListener(acceptors, loops)
             .option(io.netty.channel.ChannelOption.SO_BACKLOG, 1024)
             .childHandler(new Door(() -> behind(self[0].listener), () -> terms, sessions))
             .option(io.netty.channel.ChannelOption.AUTO_READ, false)

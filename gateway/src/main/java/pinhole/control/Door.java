@@ -107,7 +107,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
       }
       terms
           .transport()
-          .connector(client.eventLoop())
+          .controlConnector(client.eventLoop())
           .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) terms.timeouts().connect().toMillis())
           .option(ChannelOption.SO_RCVBUF, CONTROL_BUFFER)
           .handler(new ChannelInboundHandlerAdapter())

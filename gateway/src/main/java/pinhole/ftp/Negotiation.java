@@ -2,7 +2,9 @@ package pinhole.ftp;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The four ways to negotiate a data connection: all of FTP that a firewall has to know. A new one
@@ -25,6 +27,9 @@ public enum Negotiation {
       false,
       Syntax::extendedPort,
       a -> "229 Entering Extended Passive Mode (|||" + a.port() + "|)");
+
+  private static final Map<String, Negotiation> ROWS =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, row -> row));
 
   private final int code;
   private final boolean active;
@@ -55,8 +60,9 @@ public enum Negotiation {
     String print(HostPort endpoint);
   }
 
+  /** The negotiation of this verb, in upper case. */
   public static Optional<Negotiation> of(String verb) {
-    return Arrays.stream(values()).filter(n -> n.name().equals(verb)).findFirst();
+    return Optional.ofNullable(ROWS.get(verb));
   }
 
   /** The code of the reply that completes it: 200, 227 or 229. */

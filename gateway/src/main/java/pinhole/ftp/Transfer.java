@@ -1,7 +1,9 @@
 package pinhole.ftp;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The commands that use the data connection. */
 public enum Transfer {
@@ -20,14 +22,18 @@ public enum Transfer {
     UP
   }
 
+  private static final Map<String, Transfer> ROWS =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, row -> row));
+
   private final Direction direction;
 
   Transfer(Direction direction) {
     this.direction = direction;
   }
 
+  /** The transfer of this verb, in upper case. */
   public static Optional<Transfer> of(String verb) {
-    return Arrays.stream(values()).filter(t -> t.name().equals(verb)).findFirst();
+    return Optional.ofNullable(ROWS.get(verb));
   }
 
   public Direction direction() {

@@ -93,7 +93,7 @@ final class Passage {
     }
     plane
         .transport()
-        .listener(plane.loop(), plane.loop())
+        .dataListener(plane.loop())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childHandler(new Arrivals())
         .bind(pinhole.at(), port.getAsInt())
@@ -178,7 +178,9 @@ final class Passage {
   private void connect(int sourcePort) {
     plane
         .transport()
-        .connector(plane.loop())
+        .dataConnector(plane.loop())
+        // Port 20 is shared with other data connections, also with those in TIME_WAIT.
+        .option(ChannelOption.SO_REUSEADDR, sourcePort != 0)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) plane.connectWithin().toMillis())
         .handler(new ChannelInboundHandlerAdapter())
         .connect(

@@ -67,41 +67,50 @@ public enum Transport {
     return new MultiThreadIoEventLoopGroup(threads, handler);
   }
 
-  /** Connects control or data connections. */
-  public Bootstrap connector(EventLoop loop) {
-    return options(new Bootstrap().group(loop).channel(socket));
+  /** Connects data connections: whether their ends still live is told by the stall timer. */
+  public Bootstrap dataConnector(EventLoop loop) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(socket)
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.TCP_NODELAY, true);
   }
 
-  /** Listens; accepted connections belong to {@code children}. */
-  public ServerBootstrap listener(EventLoopGroup parent, EventLoopGroup children) {
+  /** Connects control connections, which are kept alive. */
+  public Bootstrap controlConnector(EventLoop loop) {
+    Bootstrap bootstrap = dataConnector(loop).option(ChannelOption.SO_KEEPALIVE, true);
+    if (this == EPOLL) {
+      KEEPALIVE.forEach(bootstrap::option);
+    }
+    return bootstrap;
+  }
+
+  /** Listens for data connections; they live on the loop of their session. */
+  public ServerBootstrap dataListener(EventLoop loop) {
+    return listener(loop, loop);
+  }
+
+  /** Listens for control connections, which are kept alive. */
+  public ServerBootstrap controlListener(EventLoopGroup parent, EventLoopGroup children) {
     ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(parent, children)
-            .channel(listener)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true);
+        listener(parent, children).childOption(ChannelOption.SO_KEEPALIVE, true);
     if (this == EPOLL) {
       KEEPALIVE.forEach(bootstrap::childOption);
     }
     return bootstrap;
   }
 
-  private Bootstrap options(Bootstrap bootstrap) {
-    bootstrap
-        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-        .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.TCP_NODELAY, true)
+  private ServerBootstrap listener(EventLoopGroup parent, EventLoopGroup children) {
+    return new ServerBootstrap()
+        .group(parent, children)
+        .channel(listener)
         .option(ChannelOption.SO_REUSEADDR, true)
-        .option(ChannelOption.SO_KEEPALIVE, true);
-    if (this == EPOLL) {
-      KEEPALIVE.forEach(bootstrap::option);
-    }
-    return bootstrap;
+        .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .childOption(ChannelOption.AUTO_READ, false)
+        .childOption(ChannelOption.TCP_NODELAY, true);
   }
 
   /** Has urgent data delivered with the rest; without epoll it is lost. */
