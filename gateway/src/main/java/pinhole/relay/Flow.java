@@ -71,6 +71,7 @@ public final class Flow {
     private long read;
     private boolean inputEnded;
     private boolean finSent;
+    private boolean finished;
     private long finSentAt;
 
     End(Side side) {
@@ -146,9 +147,14 @@ public final class Flow {
   }
 
   private void shutDown(End end, Future<?> written) {
-    if (written.isSuccess() && !over) {
-      ((DuplexChannel) end.channel()).shutdownOutput().addListener(sent -> finSent(end, sent));
+    if (!written.isSuccess() || over) {
+      return;
     }
+    // With nothing left to read, to close is the cheaper way to send the FIN.
+    DuplexChannel channel = (DuplexChannel) end.channel();
+    end.finished = end.inputEnded;
+    (end.finished ? channel.close() : channel.shutdownOutput())
+        .addListener(sent -> finSent(end, sent));
   }
 
   private void finSent(End end, Future<?> sent) {
@@ -237,7 +243,7 @@ public final class Flow {
   }
 
   private void failed(End end) {
-    if (over) {
+    if (over || end.finished) {
       return;
     }
     // A client that has everything may close as it likes.
