@@ -105,7 +105,7 @@ final class Negotiator {
   /** The client is lost: what it sent is still handed on. */
   void closeAllButUploads() {
     for (DataConnection data : List.copyOf(live.values())) {
-      if (!data.running() || !data.upload) {
+      if (!data.drained && (!data.running() || !data.upload)) {
         close(data, "session-end");
       }
     }

@@ -380,6 +380,9 @@ public final class Session {
 
   /** A leg has ended: in order, or broken off. */
   public List<Action> gone(Side side, boolean orderly) {
+    if (over) {
+      return script.take(); // our own doing
+    }
     if (side == Side.SERVER) {
       replies.serverGone();
       close("server-closed", Answer.SERVER_GONE);
