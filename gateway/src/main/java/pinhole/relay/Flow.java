@@ -271,12 +271,19 @@ public final class Flow {
   }
 
   private static void close(End end, Outcome outcome) {
-    if (end.connected()) {
-      if (outcome != Outcome.COMPLETE && end.channel().isOpen()) {
-        end.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-      }
+    if (end.connected() && outcome == Outcome.COMPLETE) {
       end.channel().close();
+    } else if (end.connected()) {
+      reset(end.channel());
     }
+  }
+
+  /** Closes a connection so that its peer cannot take it for a stream that has come to its end. */
+  static void reset(Channel channel) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    channel.close();
   }
 
   /** Whether at most FINs are missing. */

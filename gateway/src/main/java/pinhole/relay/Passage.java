@@ -27,7 +27,7 @@ import pinhole.session.Side;
 final class Passage {
   private static final int FTP_DATA = 20;
   private static final int MOST_TRIES = 16;
-  private static final int BACKLOG = 4;
+  private static final int BACKLOG = 128; // strangers may knock, the peer must get in
 
   private final RelayPlane plane;
   private final Pinhole pinhole;
@@ -136,8 +136,7 @@ final class Passage {
     public void channelActive(ChannelHandlerContext ctx) {
       HostPort from = HostPort.of((InetSocketAddress) ctx.channel().remoteAddress());
       if (claimed || closed || !from.address().equals(pinhole.peer())) {
-        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        ctx.channel().close();
+        Flow.reset(ctx.channel());
         if (!claimed && !closed) {
           plane.watcher().intruder(pinhole, from);
         }
@@ -190,7 +189,7 @@ final class Passage {
 
   private void connected(ChannelFuture connected, int sourcePort) {
     if (closed) {
-      connected.channel().close();
+      Flow.reset(connected.channel());
     } else if (connected.isSuccess()) {
       flow.connected(
           pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT, connected.channel());

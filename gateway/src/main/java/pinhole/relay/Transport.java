@@ -12,7 +12,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
@@ -62,8 +61,7 @@ public enum Transport {
 
   /** Event loops, one thread each. */
   public EventLoopGroup loops(int threads) {
-    IoHandlerFactory handler =
-        this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    IoHandlerFactory handler = this == EPOLL ? EpollReentry.factory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, handler);
   }
 

@@ -1,0 +1,219 @@
+package pinhole.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import pinhole.data.PortPool;
+import pinhole.data.Watcher;
+import pinhole.ftp.HostPort;
+import pinhole.rules.Literal;
+import pinhole.rules.Mode;
+import pinhole.rules.Source;
+import pinhole.session.Ended;
+import pinhole.session.Pinhole;
+
+/**
+ * A relay on an event loop of its own, called from a test. Closing it checks that all is given
+ * back.
+ */
+final class Plane implements AutoCloseable, Watcher {
+  static final InetAddress GATEWAY = Literal.parse("127.0.0.1");
+  static final InetAddress CLIENT = Literal.parse("127.0.0.2");
+  static final InetAddress STRANGER = Literal.parse("127.0.0.3");
+  static final InetAddress SERVER = Literal.parse("127.0.0.4");
+  private static final int FIRST_PORT = 27000;
+  private static final long PATIENCE_SECONDS = 10;
+
+  /** Times and ports, as a test wants them. */
+  record Wanted(
+      Transport transport, int ports, Duration openFor, Duration stall, Duration patience) {
+    static Wanted on(Transport transport) {
+      Duration never = Duration.ofSeconds(60);
+      return new Wanted(transport, 10, never, never, Duration.ofSeconds(5));
+    }
+
+    Wanted ports(int most) {
+      return new Wanted(transport, most, openFor, stall, patience);
+    }
+
+    Wanted openFor(Duration time) {
+      return new Wanted(transport, ports, time, stall, patience);
+    }
+
+    Wanted stall(Duration time) {
+      return new Wanted(transport, ports, openFor, time, patience);
+    }
+
+    Wanted patience(Duration time) {
+      return new Wanted(transport, ports, openFor, stall, time);
+    }
+  }
+
+  final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  final LinkedBlockingQueue<Ended> drained = new LinkedBlockingQueue<>();
+  final LinkedBlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+  final PortPool ports;
+  private final int all;
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final RelayPlane plane;
+  private int count;
+
+  Plane(Transport transport) {
+    this(Wanted.on(transport));
+  }
+
+  Plane(Wanted wanted) {
+    all = wanted.ports();
+    ports = new PortPool(IntStream.range(FIRST_PORT, FIRST_PORT + all).toArray(), "test");
+    group = wanted.transport().loops(1);
+    loop = group.next();
+    RelayPlane.Settings settings =
+        new RelayPlane.Settings(
+            wanted.transport(),
+            ports,
+            ports,
+            true,
+            wanted.openFor(),
+            Duration.ofSeconds(2),
+            wanted.stall(),
+            wanted.patience());
+    plane = new RelayPlane(loop, settings, this);
+  }
+
+  /** A passive pinhole for {@link #CLIENT}. */
+  Pinhole passive(HostPort endpoint) {
+    return pinhole(Mode.PASSIVE, CLIENT, endpoint);
+  }
+
+  /** An active pinhole for {@link #SERVER}. */
+  Pinhole active(HostPort endpoint) {
+    return pinhole(Mode.ACTIVE, SERVER, endpoint);
+  }
+
+  private Pinhole pinhole(Mode mode, InetAddress peer, HostPort endpoint) {
+    return new Pinhole(++count, mode, peer, GATEWAY, endpoint, GATEWAY, Source.NONE);
+  }
+
+  /** Where it is open. */
+  HostPort open(Pinhole pinhole) throws Exception {
+    CompletableFuture<HostPort> where = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            plane
+                .open(pinhole)
+                .whenComplete(
+                    (at, failure) -> {
+                      if (failure == null) {
+                        where.complete(at);
+                      } else {
+                        where.completeExceptionally(failure);
+                      }
+                    }));
+    try {
+      return where.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : new CompletionException(e);
+    }
+  }
+
+  void release(Pinhole pinhole) throws Exception {
+    onLoop(() -> plane.release(pinhole));
+  }
+
+  void drain(Pinhole pinhole) throws Exception {
+    onLoop(() -> plane.drain(pinhole));
+  }
+
+  void close(Pinhole pinhole) throws Exception {
+    onLoop(() -> plane.close(pinhole));
+  }
+
+  void closeAll() throws Exception {
+    onLoop(plane::closeAll);
+  }
+
+  /** On the loop: opens a pinhole and closes it before anything else happens. */
+  void openAndClose(Pinhole pinhole) {
+    plane.open(pinhole);
+    plane.close(pinhole);
+  }
+
+  /** Returns when it has been done. */
+  void onLoop(Runnable task) throws Exception {
+    loop.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void used(Pinhole pinhole, HostPort by) {
+    heard.add("used");
+  }
+
+  @Override
+  public void intruder(Pinhole pinhole, HostPort from) {
+    heard.add("intruder");
+  }
+
+  @Override
+  public void expired(Pinhole pinhole) {
+    heard.add("expired");
+  }
+
+  @Override
+  public void drained(Pinhole pinhole, Ended soFar) {
+    heard.add("drained");
+    drained.add(soFar);
+  }
+
+  @Override
+  public void ended(Pinhole pinhole, Ended how) {
+    heard.add("ended");
+    ended.add(how);
+  }
+
+  /** The next report, or "nothing" after a while. */
+  String next() throws InterruptedException {
+    String next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return next == null ? "nothing" : next;
+  }
+
+  /** How the next pinhole ends. */
+  Ended end() throws InterruptedException {
+    Ended end = ended.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (end == null) {
+      throw new AssertionError("it does not end; heard " + heard);
+    }
+    return end;
+  }
+
+  /** The share of one processor that the event loop takes, over half a second. */
+  double busy() throws Exception {
+    long[] id = new long[1];
+    onLoop(() -> id[0] = Thread.currentThread().getId());
+    var threads = ManagementFactory.getThreadMXBean();
+    long cpu = threads.getThreadCpuTime(id[0]);
+    long began = System.nanoTime();
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+    long took = System.nanoTime() - began;
+    return (double) (threads.getThreadCpuTime(id[0]) - cpu) / took;
+  }
+
+  @Override
+  public void close() {
+    loop.submit(plane::closeAll).syncUninterruptibly();
+    Until.holds("all ports given back, but " + ports.available(), () -> ports.available() == all);
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    assertEquals(all, ports.available());
+  }
+}
