@@ -1,6 +1,7 @@
 package pinhole.testbed.lab;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -65,9 +66,12 @@ public enum Server {
 
   abstract List<String> command(Account account) throws IOException, InterruptedException;
 
-  /** Starts this server in the laboratory, and returns once it listens. */
-  public Running start(Lab lab, Account account) throws IOException, InterruptedException {
-    Running running = lab.server().start(title + ".log", account.mounted(command(account)));
+  /** Starts this server in the laboratory, with more arguments, and returns once it listens. */
+  public Running start(Lab lab, Account account, String... more)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(command(account));
+    command.addAll(List.of(more));
+    Running running = lab.server().start(title + ".log", account.mounted(command));
     running.awaitListening(21);
     return running;
   }
