@@ -30,6 +30,7 @@ enum Answer {
   ABORTED("426 Data connection closed; transfer aborted."),
   SERVER_SILENT("421 The server does not answer; closing control connection."),
   SERVER_GONE("421 The server closed the control connection."),
+  SERVER_CONFUSED("421 The server's replies make no sense; closing control connection."),
   REPLY_TOO_LONG("421 The server's reply is too long; closing control connection."),
   LOGIN_TIMEOUT("421 Login took too long; closing control connection."),
   IDLE_TIMEOUT("421 Idle for too long; closing control connection."),

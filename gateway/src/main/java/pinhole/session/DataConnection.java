@@ -32,8 +32,14 @@ final class DataConnection {
   /** A transfer command was sent for it. */
   boolean attached;
 
+  /** The client has sent ABOR for that transfer. */
+  boolean aborted;
+
   /** The transfer goes to the server. */
   boolean upload;
+
+  /** The data plane was told to close it. */
+  boolean cut;
 
   /** Its stream has nothing more to bring, although it may not have ended. */
   boolean drained;

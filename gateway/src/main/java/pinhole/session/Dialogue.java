@@ -2,7 +2,8 @@ package pinhole.session;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
 import pinhole.ftp.Reply;
 
 /**
@@ -19,13 +20,20 @@ final class Dialogue {
     outstanding.add(asked);
   }
 
-  boolean quiet() {
-    return outstanding.isEmpty();
+  /** The verb that has waited for longest; "" where nothing waits. */
+  String waiting() {
+    return outstanding.stream()
+        .filter(Outstanding::blocks)
+        .findFirst()
+        .map(asked -> asked.command.verb())
+        .orElse("");
   }
 
-  /** What the server has owed for longest; there must be something. */
-  Outstanding oldest() {
-    return outstanding.getFirst();
+  /** The transfers that have neither a reply of the server's nor one of ours. */
+  List<Outstanding> unansweredTransfers() {
+    return outstanding.stream()
+        .filter(asked -> asked.kind == Outstanding.Kind.TRANSFER && !asked.answered)
+        .toList();
   }
 
   /** Whether an ordinary command may go out now. */
@@ -50,7 +58,24 @@ final class Dialogue {
 
   /** After ABOR the running transfer may end without a reply of its own. */
   void abort() {
-    outstanding.forEach(asked -> asked.optional |= asked.kind == Outstanding.Kind.TRANSFER);
+    transfers(
+        transfer -> {
+          transfer.optional = true;
+          transfer.data.aborted = true;
+        });
+  }
+
+  /** The server does not know ABOR: the transfer goes on, and its reply will come. */
+  void abortRefused() {
+    transfers(
+        transfer -> {
+          transfer.optional = false;
+          transfer.data.aborted = false;
+        });
+  }
+
+  private void transfers(Consumer<Outstanding> change) {
+    outstanding.stream().filter(asked -> asked.kind == Outstanding.Kind.TRANSFER).forEach(change);
   }
 
   /** The transfer that uses this data connection and has no final reply; {@code none} if none. */
@@ -79,30 +104,38 @@ final class Dialogue {
     return unasked;
   }
 
-  /** It has its final reply; what should have been answered before it never will be. */
-  void concluded(Outstanding answered) {
-    if (!outstanding.contains(answered)) {
-      return;
+  /**
+   * It has its final reply.
+   *
+   * @return what should have been answered before it, and now never will be
+   */
+  List<Outstanding> concluded(Outstanding answered) {
+    List<Outstanding> passedOver = passOver(answered);
+    outstanding.remove(answered);
+    if (answered.kind == Outstanding.Kind.TRANSFER && answered.optional) {
+      // 426 or 226: the ABOR may have its own reply yet, or this was it.
+      outstanding.forEach(asked -> asked.optional |= asked.kind == Outstanding.Kind.ABORT);
     }
-    for (Iterator<Outstanding> all = outstanding.iterator(); all.hasNext(); ) {
-      Outstanding asked = all.next();
-      if (asked == answered) {
-        all.remove();
-        return;
-      }
-      if (!asked.blocks()) {
-        all.remove();
-      }
-    }
+    return passedOver;
   }
 
-  /** A preliminary reply to it: what was left open before is closed. */
-  void started(Outstanding transfer) {
-    transfer.started = true;
-    while (outstanding.peek() != transfer
-        && !outstanding.isEmpty()
-        && !outstanding.peek().blocks()) {
-      outstanding.remove();
-    }
+  /**
+   * It has a preliminary reply.
+   *
+   * @return what should have been answered before it, and now never will be
+   */
+  List<Outstanding> started(Outstanding asked) {
+    asked.started = true;
+    return passOver(asked);
+  }
+
+  private List<Outstanding> passOver(Outstanding answered) {
+    List<Outstanding> passedOver =
+        outstanding.stream()
+            .takeWhile(asked -> asked != answered)
+            .filter(asked -> !asked.blocks())
+            .toList();
+    outstanding.removeAll(passedOver);
+    return passedOver;
   }
 }

@@ -53,15 +53,11 @@ final class Judge {
           case "PORT", "EPRT", "PASV", "EPSV", "SITE", "HELP", "FEAT", "SYST", "OPTS" -> 502;
           default -> 550;
         };
-    return code + " " + text(verdict);
+    return code + " " + verdict.reason();
   }
 
   /** The reply to a negotiation that the rules deny. */
   static String denial(Verdict verdict) {
-    return "502 " + text(verdict);
-  }
-
-  private static String text(Verdict verdict) {
-    return verdict.reason().isEmpty() ? "Not allowed." : verdict.reason();
+    return "502 " + verdict.reason();
   }
 }

@@ -5,7 +5,10 @@ import pinhole.ftp.Reply;
 
 /** Who the client says it is, and whether the server agreed. */
 final class Login {
+  /** What is to be proved, "" where nothing is. */
   private String claimed = "";
+
+  private String proved = "";
   private boolean done;
   private char type = 'A';
 
@@ -13,18 +16,14 @@ final class Login {
   String user(Command command) {
     return switch (command.verb()) {
       case "USER" -> command.argument().strip();
-      case "PASS", "ACCT" -> claimed;
+      case "PASS", "ACCT" -> claimed.isEmpty() ? user() : claimed;
       default -> user();
     };
   }
 
   /** The name the server has accepted, "" before. */
   String user() {
-    return done ? claimed : "";
-  }
-
-  String claimed() {
-    return claimed;
+    return done ? proved : "";
   }
 
   boolean done() {
@@ -39,20 +38,27 @@ final class Login {
   void asked(Command command) {
     if (command.verb().equals("USER")) {
       claimed = command.argument().strip();
-      done = false;
     } else if (command.verb().equals("REIN")) {
       claimed = "";
       done = false;
+      type = 'A';
     }
   }
 
   /** Whether this reply has just completed a login. */
   boolean answered(Command command, Reply reply) {
     switch (command.verb()) {
-      case "USER", "PASS", "ACCT" -> {
-        boolean before = done;
-        done = reply.positive();
-        return done && !before;
+      case "USER" -> {
+        if (reply.negative()) {
+          // vsftpd stays with the old user, and says 230 to the next PASS whatever it is.
+          claimed = "";
+        } else {
+          done = false;
+          return proved(reply);
+        }
+      }
+      case "PASS", "ACCT" -> {
+        return proved(reply);
       }
       case "TYPE" -> {
         String asked = command.argument().strip();
@@ -63,5 +69,15 @@ final class Login {
       default -> {}
     }
     return false;
+  }
+
+  private boolean proved(Reply reply) {
+    if (!reply.positive() || claimed.isEmpty()) {
+      return false;
+    }
+    proved = claimed;
+    claimed = "";
+    done = true;
+    return true;
   }
 }

@@ -84,6 +84,28 @@ final class Negotiator {
     replace(reason);
   }
 
+  /** ABOR was answered: whether data that it was meant for still moves. What waits is closed. */
+  boolean aborted() {
+    boolean moves = false;
+    for (DataConnection data : List.copyOf(live.values())) {
+      if (data.aborted && data.running()) {
+        moves = true;
+      } else if (data.aborted && !data.drained) {
+        close(data, "aborted");
+      }
+    }
+    return moves;
+  }
+
+  /** Closes what ABOR was meant for. */
+  void closeAborted() {
+    for (DataConnection data : List.copyOf(live.values())) {
+      if (data.aborted && !data.drained) {
+        close(data, "aborted");
+      }
+    }
+  }
+
   /** Closes what nobody uses. */
   void closeUnused(String reason) {
     for (DataConnection data : List.copyOf(live.values())) {
@@ -105,14 +127,15 @@ final class Negotiator {
   /** The client is lost: what it sent is still handed on. */
   void closeAllButUploads() {
     for (DataConnection data : List.copyOf(live.values())) {
-      if (!data.drained && (!data.running() || !data.upload)) {
+      if (!data.drained && !(data.running() && data.upload)) {
         close(data, "session-end");
       }
     }
   }
 
   void close(DataConnection data, String reason) {
-    if (data.live()) {
+    if (data.live() && !data.cut) {
+      data.cut = true;
       script.add(new ClosePinhole(data.pinhole));
       if (data.phase != DataConnection.Phase.USED) {
         notes.closed(data.pinhole, reason);
@@ -168,7 +191,6 @@ final class Negotiator {
       refuse(command, Answer.BAD_ENDPOINT);
       return;
     }
-    notes.negotiated(negotiation, endpoint, Side.CLIENT);
     if (endpoint.ipv4() != client.ipv4()) {
       refuse(command, client.ipv4() ? Answer.USE_FAMILY_1 : Answer.USE_FAMILY_2);
     } else if (!endpoint.address().equals(client.address())) {
@@ -178,6 +200,7 @@ final class Negotiator {
     } else if (setup.ours().test(endpoint)) {
       refuse(command, Answer.OWN_LISTENER);
     } else {
+      notes.negotiated(negotiation, endpoint, Side.CLIENT);
       open(Mode.ACTIVE, endpoint);
     }
   }
@@ -301,10 +324,10 @@ final class Negotiator {
     HostPort server = setup.legs().server();
     try {
       HostPort stated = word.parse(reply.text(), server.address());
-      notes.negotiated(word, stated, Side.SERVER);
       boolean listed = setup.serverAddresses().stream().anyMatch(n -> n.contains(stated.address()));
       HostPort endpoint = listed ? stated : new HostPort(server.address(), stated.port());
       if (endpoint.port() >= LOWEST_PORT) {
+        notes.negotiated(word, stated, Side.SERVER);
         open(Mode.PASSIVE, endpoint);
         return;
       }

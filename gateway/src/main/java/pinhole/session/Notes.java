@@ -34,15 +34,11 @@ final class Notes {
   }
 
   void login() {
-    add(entry(Event.LOGIN).with("user", login.claimed()).with("client", client()));
+    add(entry(Event.LOGIN).with("user", login.user()).with("client", client()));
   }
 
-  void loginFailed(int code) {
-    add(
-        entry(Event.LOGIN_FAILED)
-            .with("user", login.claimed())
-            .with("client", client())
-            .with("reply", code));
+  void loginFailed(String user, int code) {
+    add(entry(Event.LOGIN_FAILED).with("user", user).with("client", client()).with("reply", code));
   }
 
   void denied(Command command, Verdict verdict) {
@@ -126,25 +122,39 @@ final class Notes {
 
   /** One line for each transfer, when both its data and its reply are known. */
   void transfer(Outstanding transfer, int code, boolean good) {
+    add(transfer(transfer, good).with("reply", code).with("result", result(transfer.data, good)));
+  }
+
+  /** A transfer whose reply will never come. */
+  void unanswered(Outstanding transfer) {
+    add(
+        transfer(transfer, false)
+            .with("reply", "none")
+            .with("result", result(transfer.data, false)));
+  }
+
+  private static Object result(DataConnection data, boolean good) {
+    if (data.phase == DataConnection.Phase.ENDED) {
+      return data.ended.outcome();
+    }
+    if (data.phase == DataConnection.Phase.EXPIRED) {
+      return "never-connected";
+    }
+    return good ? "complete" : "refused";
+  }
+
+  private Entry transfer(Outstanding transfer, boolean good) {
     DataConnection data = transfer.data;
     Transfer verb = Transfer.of(transfer.command.verb()).orElseThrow();
-    Entry entry =
-        entry(good ? Event.TRANSFER_DONE : Event.TRANSFER_FAILED)
-            .with("client", client())
-            .withUnlessEmpty("user", login.user())
-            .with("direction", verb.direction().name().toLowerCase(java.util.Locale.ROOT))
-            .with("verb", verb)
-            .with("path", transfer.command.argument())
-            .with("type", login.type())
-            .with("bytes", bytes(verb, data.ended))
-            .with("ms", data.ended.lasted().toMillis())
-            .with("reply", code);
-    if (data.phase == DataConnection.Phase.ENDED) {
-      entry = entry.with("result", data.ended.outcome());
-    } else {
-      entry = entry.with("result", good ? "complete" : "refused");
-    }
-    add(entry);
+    return entry(good ? Event.TRANSFER_DONE : Event.TRANSFER_FAILED)
+        .with("client", client())
+        .withUnlessEmpty("user", login.user())
+        .with("direction", verb.direction().name().toLowerCase(java.util.Locale.ROOT))
+        .with("verb", verb)
+        .with("path", transfer.command.argument())
+        .with("type", login.type())
+        .with("bytes", bytes(verb, data.ended))
+        .with("ms", data.ended.lasted().toMillis());
   }
 
   private static long bytes(Transfer verb, Ended ended) {

@@ -10,6 +10,8 @@ import pinhole.session.Action.Send;
  * and all later lines wait behind it: a client that sees 226 may close the data connection at once.
  */
 final class Outbox {
+  private static final int LINE_END = 2;
+
   private final Script script;
   private final List<String> finalReply = new ArrayList<>(2);
   private final List<String> later = new ArrayList<>(2);
@@ -27,7 +29,7 @@ final class Outbox {
   void line(String line) {
     if (holding) {
       later.add(line);
-      size += line.length();
+      size += line.length() + LINE_END;
     } else {
       script.add(new Send(Side.CLIENT, line));
     }
@@ -42,7 +44,7 @@ final class Outbox {
 
   void finalReplyLine(String line) {
     finalReply.add(line);
-    size += line.length();
+    size += line.length() + LINE_END;
   }
 
   void whole(Reply reply) {
@@ -67,7 +69,7 @@ final class Outbox {
     return reply;
   }
 
-  /** Characters kept. */
+  /** Characters kept, with their line ends. */
   long size() {
     return size;
   }
@@ -81,6 +83,11 @@ final class Outbox {
   /** The same, with another final reply than the server's. */
   void release(Answer instead) {
     script.add(new Send(Side.CLIENT, instead.line()));
+    flush();
+  }
+
+  /** The rest of the final reply will not come: half a reply would swallow what follows it. */
+  void giveUp() {
     flush();
   }
 

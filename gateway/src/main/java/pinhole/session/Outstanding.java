@@ -29,14 +29,13 @@ final class Outstanding {
   /** The client has its answer from us; the server's is not passed on. */
   boolean answered;
 
-  /** It may be that no reply comes: nothing waits for it. */
+  /** It may be that no reply comes, as after ABOR: nothing waits for it. */
   boolean optional;
 
   private Outstanding(Kind kind, Command command, DataConnection data) {
     this.kind = kind;
     this.command = command;
     this.data = data;
-    this.optional = kind == Kind.ABORT;
   }
 
   static Outstanding greeting() {
@@ -79,18 +78,29 @@ final class Outstanding {
     int code = reply.code();
     boolean notUnderstood = code >= 500 && code <= 504;
     return switch (kind) {
-      case TRANSFER ->
-          blocks()
-              ? reply.preliminary()
-                  || code == 226
-                  || code == 250
-                  || (reply.negative() && !notUnderstood)
-              // A transfer that was given up may still be answered, but must not take another's
-              // reply.
-              : code == 226 || code == 425 || code == 426 || code / 10 == 45 || code == 552;
-      case ABORT -> code == 225 || code == 226 || code == 426 || notUnderstood;
+      case TRANSFER -> blocks() ? ofTransfer(reply, notUnderstood) : ofTransferGivenUp(reply);
+      case ABORT -> code == 225 || code == 226 || code == 426 || (notUnderstood && blocks());
       case PROBE -> !reply.preliminary() && code != 226 && code != 225 && code != 426;
       default -> true;
     };
+  }
+
+  private static boolean ofTransfer(Reply reply, boolean notUnderstood) {
+    return reply.preliminary()
+        || reply.code() == 226
+        || reply.code() == 250
+        || (reply.negative() && !notUnderstood);
+  }
+
+  /** It may still be answered, but must not take another's reply. */
+  private boolean ofTransferGivenUp(Reply reply) {
+    int code = reply.code();
+    return code == 425
+        || code == 426
+        || code / 10 == 45
+        || code == 552
+        // The client has its answer; a lone 226 after ABOR is the one it still waits for.
+        || (code == 226 && !(answered && optional))
+        || (reply.preliminary() && !started);
   }
 }

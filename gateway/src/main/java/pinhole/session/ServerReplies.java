@@ -1,9 +1,10 @@
 package pinhole.session;
 
+import java.util.List;
+import java.util.Set;
 import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
 import pinhole.session.Action.Await;
-import pinhole.session.Action.ClosePinhole;
 import pinhole.session.Action.DrainPinhole;
 import pinhole.session.Action.Forget;
 import pinhole.session.DataConnection.Phase;
@@ -11,6 +12,10 @@ import pinhole.session.Outstanding.Kind;
 
 /** What the server says: read line by line, attributed to a command, passed on or kept. */
 final class ServerReplies {
+  private static final int MOST_ERRORS = 20;
+  private static final int LINE_END = 2;
+  private static final Set<String> LOGIN = Set.of("USER", "PASS");
+
   /** What happens to the lines of the reply that is being read. */
   private enum Fate {
     PASS,
@@ -36,7 +41,7 @@ final class ServerReplies {
   private Outstanding addressee = unasked;
   private Fate fate = Fate.PASS;
   private long size;
-  private boolean straySeen;
+  private int errors;
   private String goodbye = "";
 
   ServerReplies(
@@ -67,17 +72,21 @@ final class ServerReplies {
     return size > setup.limits().replySize() || outbox.size() > setup.limits().replySize();
   }
 
+  /** Whether the server has said too much that nobody asked for. */
+  boolean tooManyErrors() {
+    return errors > MOST_ERRORS;
+  }
+
   void line(String line) {
     ReplyReader.Part part = reader.read(line);
     if (part.begins()) {
       begin(ReplyReader.reply(line));
       size = 0;
-    } else if (part == ReplyReader.Part.STRAY && !straySeen) {
-      straySeen = true;
-      notes.malformed(Side.SERVER, "not a reply", line);
     }
-    size += line.length();
-    if (fate == Fate.PASS || part == ReplyReader.Part.STRAY) {
+    size += line.length() + LINE_END;
+    if (part == ReplyReader.Part.STRAY) {
+      malformed("not a reply", line); // not passed on: some client might take it for one
+    } else if (fate == Fate.PASS) {
       outbox.line(line);
     } else if (fate == Fate.HOLD) {
       outbox.finalReplyLine(line);
@@ -111,10 +120,15 @@ final class ServerReplies {
     if (reply.code() == 421) {
       return; // RFC 959 section 5.4: may come at any time
     }
-    notes.malformed(Side.SERVER, "reply that nobody asked for", reply.line());
+    malformed("reply that nobody asked for", reply.line());
     if (reply.code() / 10 == 22 && reply.code() >= 227) {
       fate = Fate.KEEP;
     }
+  }
+
+  private void malformed(String why, String line) {
+    errors++;
+    notes.malformed(Side.SERVER, why, line);
   }
 
   /** Whether this final reply has to wait for its data, or for what became of it. */
@@ -125,7 +139,7 @@ final class ServerReplies {
     }
     return switch (data.phase) {
       case USED -> !data.drained && (transfer.started || reply.positive());
-      case OPEN -> reply.positive();
+      case OPEN -> reply.positive() && !data.aborted;
       case ENDED -> reply.positive() && data.lost();
       default -> false;
     };
@@ -139,32 +153,44 @@ final class ServerReplies {
       return;
     }
     if (reply.preliminary()) {
-      dialogue.started(addressee);
+      passedOver(dialogue.started(addressee));
       return;
     }
-    dialogue.concluded(addressee);
+    if (addressee.kind == Kind.ABORT && !reply.positive()) {
+      dialogue.abortRefused();
+    }
+    passedOver(dialogue.concluded(addressee));
     switch (addressee.kind) {
       case GREETING -> goodbye = reply.negative() ? "server-refused" : goodbye;
       case NEGOTIATION -> negotiator.replied(addressee, reply);
       case TRANSFER -> transferConcluded(addressee, reply);
-      case ABORT -> aborted();
+      case ABORT -> aborted(reply);
       case PROBE, PLAIN -> plain(addressee, reply);
     }
   }
 
+  private void passedOver(List<Outstanding> never) {
+    for (Outstanding asked : never) {
+      if (asked.kind == Kind.TRANSFER && !asked.answered) {
+        notes.unanswered(asked);
+      }
+    }
+  }
+
   private void plain(Outstanding asked, Reply reply) {
+    String user = login.user(asked.command);
     if (asked.command.verb().equals("QUIT") && reply.positive()) {
       goodbye = "quit";
     } else if (login.answered(asked.command, reply)) {
       notes.login();
-    } else if (asked.command.verb().equals("PASS") && reply.negative()) {
-      notes.loginFailed(reply.code());
+    } else if (LOGIN.contains(asked.command.verb()) && reply.negative()) {
+      notes.loginFailed(user, reply.code());
     }
   }
 
   /** After ABOR the data connection is the server's to close; it gets a moment to do so. */
-  private void aborted() {
-    if (negotiator.running()) {
+  private void aborted(Reply reply) {
+    if (reply.positive() && negotiator.aborted()) {
       script.add(new Await(Deadline.FINAL_REPLY, setup.timeouts().finalReply()));
     }
   }
@@ -188,7 +214,7 @@ final class ServerReplies {
   }
 
   private void awaitData(DataConnection data, Reply reply) {
-    if (data.phase == Phase.ENDED || data.drained) {
+    if (!data.live() || data.drained) {
       release();
     } else if (data.phase == Phase.USED && reply.positive()) {
       script.add(new DrainPinhole(data.pinhole));
@@ -221,12 +247,12 @@ final class ServerReplies {
   /** The limit for a final reply that waits for its data. */
   void heldLongEnough() {
     if (!outbox.ready()) {
-      negotiator.closeAll("aborted");
+      negotiator.closeAborted();
       return;
     }
     DataConnection data = outbox.transfer().data;
     if (data.phase == Phase.USED) {
-      script.add(new ClosePinhole(data.pinhole)); // its end lets the reply go
+      negotiator.close(data, "transfer over"); // its end lets the reply go
       return;
     }
     release();
@@ -242,17 +268,18 @@ final class ServerReplies {
       return;
     }
     Outstanding transfer = dialogue.transferOf(data, unasked);
-    if (transfer != unasked) {
+    boolean replyBegun = outbox.holding() && outbox.transfer() == transfer;
+    if (transfer != unasked && !replyBegun) {
       outbox.line(Answer.NEVER_CONNECTED.line());
       notes.transfer(transfer, 425, false);
       transfer.answered = true;
     }
   }
 
-  /** The server is gone: what it has said is all that it will say. */
-  void serverGone() {
+  /** The server will say no more: the rest of its reply is not waited for. */
+  void giveUp() {
     if (outbox.holding() && !outbox.ready()) {
-      outbox.release();
+      outbox.giveUp();
     }
   }
 }

@@ -72,6 +72,10 @@ public final class Session {
   private boolean clientEnded;
   private boolean draining;
   private boolean closing;
+
+  /** Nothing that the server says counts any more. */
+  private boolean deaf;
+
   private boolean over;
   private String reason = "client-closed";
 
@@ -127,7 +131,8 @@ public final class Session {
   }
 
   private void unreadable(Answer answer, String why, String line) {
-    notes.malformed(Side.CLIENT, why, line);
+    // The rest of the line may be a password that went wrong.
+    notes.malformed(Side.CLIENT, why, line.strip().split("\\s", 2)[0]);
     waiting.add(new Turn.Tell(answer));
     if (++errors > MOST_ERRORS) {
       close("too-many-errors", Answer.TOO_MANY_ERRORS);
@@ -142,7 +147,8 @@ public final class Session {
 
   /** A line from the server, without its line end. */
   public List<Action> fromServer(String line) {
-    if (!over) {
+    if (!over && !deaf) {
+      script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
       replies.line(line);
       afterReplies();
     }
@@ -159,11 +165,13 @@ public final class Session {
   private void afterReplies() {
     if (replies.tooLong()) {
       notes.malformed(Side.SERVER, "endless reply", "");
-      negotiator.closeAll("session-end");
       close("server-malformed", Answer.REPLY_TOO_LONG);
+    } else if (replies.tooManyErrors()) {
+      close("server-malformed", Answer.SERVER_CONFUSED);
     } else if (!replies.goodbye().isEmpty() && !closing) {
       closing = true;
       reason = replies.goodbye();
+      negotiator.closeUnused("session-end");
     }
     if (login.done()) {
       script.add(new Forget(Deadline.LOGIN));
@@ -173,7 +181,7 @@ public final class Session {
 
   private void awaitReply() {
     script.add(
-        dialogue.quiet()
+        dialogue.free()
             ? new Forget(Deadline.REPLY)
             : new Await(Deadline.REPLY, setup.timeouts().reply()));
   }
@@ -195,6 +203,7 @@ public final class Session {
     }
     if ((closing || done) && !over && !outbox.holding() && !negotiator.running()) {
       over = true;
+      dialogue.unansweredTransfers().forEach(notes::unanswered);
       negotiator.closeAll("session-end");
       script.add(new HangUp());
     }
@@ -210,7 +219,9 @@ public final class Session {
 
   private static boolean interrupts(Turn turn) {
     return turn instanceof Turn.Ask ask
-        && Set.of("ABOR", "STAT", "NOOP").contains(ask.command().verb());
+        && Set.of("ABOR", "STAT", "NOOP").contains(ask.command().verb())
+        // STAT of a file is a listing, which waits for its turn like any other.
+        && (ask.command().argument().isEmpty() || !ask.command().verb().equals("STAT"));
   }
 
   private void turn(Command command) {
@@ -242,8 +253,10 @@ public final class Session {
   private void transfer(Command command) {
     DataConnection data = negotiator.current();
     if (data.usable()) {
+      transfers += 1;
       data.attached = true;
       data.drained = false;
+      data.aborted = false;
       data.upload = Transfer.valueOf(command.verb()).direction() == Transfer.Direction.UP;
       ask(command, data);
     } else {
@@ -301,7 +314,10 @@ public final class Session {
 
   /** Somebody else tried a pinhole. */
   public List<Action> intruder(int pinhole, HostPort from) {
-    notes.intruder(negotiator.numbered(pinhole).pinhole, from);
+    DataConnection data = negotiator.numbered(pinhole);
+    if (data.live()) {
+      notes.intruder(data.pinhole, from);
+    }
     return settle();
   }
 
@@ -321,9 +337,10 @@ public final class Session {
   public List<Action> drained(int pinhole, Ended soFar) {
     DataConnection data = negotiator.numbered(pinhole);
     if (data.phase == Phase.USED) {
-      data.ended = soFar;
+      count(data, soFar);
       data.drained = true;
       replies.dataDone(data);
+      script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
     }
     return settle();
   }
@@ -336,15 +353,20 @@ public final class Session {
         notes.closed(data.pinhole, how.outcome().toString());
       }
       data.phase = Phase.ENDED;
-      data.ended = how;
-      transfers += data.attached ? 1 : 0;
-      toClient += how.toClient();
-      toServer += how.toServer();
+      count(data, how);
       negotiator.forget(data);
       replies.dataDone(data);
       awaitReply();
+      script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
     }
     return settle();
+  }
+
+  /** Adds what has come since the last count. */
+  private void count(DataConnection data, Ended now) {
+    toClient += now.toClient() - data.ended.toClient();
+    toServer += now.toServer() - data.ended.toServer();
+    data.ended = now;
   }
 
   /** A clock has run out. */
@@ -370,10 +392,10 @@ public final class Session {
   }
 
   private void serverSilent() {
-    if (negotiator.running() || outbox.holding()) {
+    if (negotiator.running() || outbox.ready()) {
       script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
-    } else if (!dialogue.quiet()) {
-      notes.serverSilent(dialogue.oldest().command.verb());
+    } else if (!dialogue.free()) {
+      notes.serverSilent(dialogue.waiting());
       close("server-silent", Answer.SERVER_SILENT);
     }
   }
@@ -381,17 +403,29 @@ public final class Session {
   /** A leg has ended: in order, or broken off. */
   public List<Action> gone(Side side, boolean orderly) {
     if (over) {
-      return script.take(); // our own doing
+      return script.take(); // both legs are being closed, and what is left may finish
     }
     if (side == Side.SERVER) {
-      replies.serverGone();
-      close("server-closed", Answer.SERVER_GONE);
+      serverGone();
     } else if (orderly) {
       clientEnded = true;
     } else {
       clientLost();
     }
     return settle();
+  }
+
+  /** What it has sent is still delivered. */
+  private void serverGone() {
+    if (!closing) {
+      closing = true;
+      reason = "server-closed";
+      negotiator.closeUnused("session-end");
+      replies.giveUp();
+      outbox.line(Answer.SERVER_GONE.line());
+    }
+    deaf = true;
+    replies.giveUp();
   }
 
   private void clientLost() {
@@ -422,9 +456,12 @@ public final class Session {
     if (!closing) {
       closing = true;
       reason = why;
-      negotiator.closeUnused("session-end");
+      replies.giveUp();
       outbox.line(last.line());
     }
+    deaf = true;
+    replies.giveUp();
+    negotiator.closeAll("session-end");
   }
 
   /** The last line of the log for this session. */

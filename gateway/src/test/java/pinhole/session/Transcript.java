@@ -1,6 +1,7 @@
 package pinhole.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import pinhole.ftp.Addresses;
@@ -30,19 +33,27 @@ import pinhole.rules.config.Timeouts;
  * refused why      the data plane has none            -hole 1, =hole 1 (released), ~hole 1 (drain)
  * used 1, expired 1, drained 1, ended 1 complete 10 0, intruder 1 203.0.113.66:5
  * deadline idle, gone client, lost client, synch, malformed too_long, drain
- * interrupt, hang-up                                  ! event key=value ... (a part of a log line)
- * let client 2001:db8:c::2, let server ..., let rules deny PORT (a line of YAML for `rules:`)
+ * malformed-reply too_long                            ! event key=value ... (a part of a log line)
+ * interrupt, hang-up                                  !! event key=value ... (no such line)
+ * wants-client yes                                    % await idle, % forget reply (a clock)
+ * let client 2001:db8:c::2, let server ..., let commands - deny: ... | - allow: ...
+ * let rules - deny: { verbs: PORT } (new rules, in mid-session)
+ * repeat 500 C: NOOP
  * </pre>
  *
- * Every action but notes and clocks must be written down; of the notes those that matter here.
+ * Every action but notes and clocks must be written down; of the notes and clocks those that matter
+ * here. At the hang-up no pinhole may be open, and no log line may hold the password, which is
+ * {@code secret} everywhere.
  */
 final class Transcript {
   private static final Pattern EXPECTED =
-      Pattern.compile("(->[CS]:|[+=~-]hole|interrupt|hang-up|!).*");
+      Pattern.compile("(->[CS]:|[+=~-]hole|interrupt|hang-up|!|%|wants-client).*");
 
   private final String name;
   private final List<String> did = new ArrayList<>();
   private final List<String> noted = new ArrayList<>();
+  private final List<String> clocks = new ArrayList<>();
+  private final Set<Integer> open = new TreeSet<>();
   private String client = "198.51.100.2";
   private String server = "192.0.2.2";
   private String clientSide = "198.51.100.1";
@@ -53,6 +64,7 @@ final class Transcript {
   private Limits limits = Limits.DEFAULT;
   private Session session;
   private int pinhole;
+  private InetAddress lastAt = InetAddress.getLoopbackAddress();
 
   Transcript(String name) {
     this.name = name;
@@ -71,10 +83,22 @@ final class Transcript {
       } else {
         assertEquals(List.of(), did, where(i) + ": not foreseen before: " + line);
         noted.clear();
-        act(event(line));
+        clocks.clear();
+        repeat(line);
       }
     }
     assertEquals(List.of(), did, name + ": not foreseen at the end");
+  }
+
+  private void repeat(String line) {
+    if (!line.startsWith("repeat ")) {
+      act(event(line));
+      return;
+    }
+    String[] words = line.split(" ", 3);
+    for (int i = Integer.parseInt(words[1]); i > 0; i--) {
+      act(event(words[2]));
+    }
   }
 
   private String where(int line) {
@@ -83,11 +107,23 @@ final class Transcript {
 
   private void expect(String line, int number) {
     if (line.startsWith("!")) {
-      String[] words = line.substring(1).strip().split(" (?=[^ ]+=)");
+      boolean wanted = !line.startsWith("!!");
+      String[] words = line.replaceFirst("!+", "").strip().split(" (?=[^ ]+=)");
+      assertEquals(
+          wanted,
+          noted.stream().anyMatch(note -> holds(note, words)),
+          where(number) + ": " + line + " among\n" + String.join("\n", noted));
+      return;
+    }
+    if (line.startsWith("%")) {
       assertEquals(
           true,
-          noted.stream().anyMatch(note -> holds(note, words)),
-          where(number) + ": no note " + line + " among\n" + String.join("\n", noted));
+          clocks.contains(line.substring(1).strip()),
+          where(number) + ": " + line + " among " + clocks);
+      return;
+    }
+    if (line.startsWith("wants-client")) {
+      assertEquals(line.endsWith("yes"), session.wantsClient(), where(number) + ": " + line);
       return;
     }
     String next = did.isEmpty() ? "nothing" : did.remove(0);
@@ -118,7 +154,10 @@ final class Transcript {
               new Limits(
                   1, 1, 512, 1024, 4096, Integer.parseInt(words[1]), limits.pinholesPerSession());
       case "pinholes" -> limits = new Limits(1, 1, 512, 1024, 4096, 64, Integer.parseInt(words[1]));
-      case "rules" -> act(session.adopt(policy(words[1])));
+      case "rules" -> {
+        assertEquals(List.of(), did, name + ": not foreseen before: " + line);
+        act(session.adopt(policy(words[1])));
+      }
       default -> throw new IllegalArgumentException(line);
     }
   }
@@ -193,19 +232,30 @@ final class Transcript {
     String[] words = line.split(" ");
     int number = words.length > 1 && words[1].matches("\\d+") ? Integer.parseInt(words[1]) : 0;
     return switch (words[0]) {
-      case "opened" -> session.opened(pinhole, new HostPort(at(), number));
+      case "opened" -> session.opened(pinhole, new HostPort(lastAt, number));
       case "refused" -> session.refused(pinhole, line.substring(8));
       case "used" -> session.used(number, new HostPort(address(client), 50003));
-      case "expired" -> session.expired(number);
+      case "expired" -> {
+        open.remove(number);
+        yield session.expired(number);
+      }
       case "intruder" -> session.intruder(number, hostPort(words[2]));
-      case "drained" -> session.drained(number, ended(Ended.Outcome.COMPLETE, words, 2));
-      case "ended" -> session.ended(number, ended(outcome(words[2]), words, 3));
+      case "drained" -> {
+        open.remove(number); // at most its last FIN is missing
+        yield session.drained(number, ended(Ended.Outcome.COMPLETE, words, 2));
+      }
+      case "ended" -> {
+        open.remove(number);
+        yield session.ended(number, ended(outcome(words[2]), words, 3));
+      }
       case "deadline" ->
           session.expired(Deadline.valueOf(words[1].toUpperCase(Locale.ROOT).replace('-', '_')));
       case "gone" -> session.gone(side(words[1]), true);
       case "lost" -> session.gone(side(words[1]), false);
       case "synch" -> session.synch();
       case "malformed" -> session.malformed(Malformed.valueOf(words[1].toUpperCase(Locale.ROOT)));
+      case "malformed-reply" ->
+          session.serverMalformed(Malformed.valueOf(words[1].toUpperCase(Locale.ROOT)));
       case "drain" -> session.drain();
       default -> throw new IllegalArgumentException(line);
     };
@@ -215,12 +265,6 @@ final class Transcript {
     String text = line.length() > 3 ? line.substring(3) : "";
     return text.replace("\\t", "\t").replace("\\s", " ").replace("\\xff", "\u00ff");
   }
-
-  private InetAddress at() {
-    return lastAt;
-  }
-
-  private InetAddress lastAt = InetAddress.getLoopbackAddress();
 
   private static Ended.Outcome outcome(String word) {
     return Ended.Outcome.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -256,6 +300,7 @@ final class Transcript {
     public void open(Pinhole opened) {
       pinhole = opened.number();
       lastAt = opened.at();
+      open.add(pinhole);
       did.add(
           "+hole "
               + opened.mode().name().toLowerCase(Locale.ROOT)
@@ -277,22 +322,34 @@ final class Transcript {
 
     @Override
     public void close(Pinhole closed) {
+      open.remove(closed.number());
       did.add("-hole " + closed.number());
     }
 
     @Override
     public void note(Entry entry) {
+      assertFalse(entry.toString().contains("secret"), () -> name + ": password in " + entry);
       noted.add(entry.toString());
     }
 
     @Override
-    public void await(Deadline deadline, Duration within) {}
+    public void await(Deadline deadline, Duration within) {
+      clocks.add("await " + text(deadline));
+    }
 
     @Override
-    public void forget(Deadline deadline) {}
+    public void forget(Deadline deadline) {
+      clocks.add("forget " + text(deadline));
+    }
+
+    private String text(Deadline deadline) {
+      return deadline.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     @Override
     public void hangUp() {
+      assertEquals(Set.of(), open, name + ": still open at the hang-up");
+      note(session.closed(Duration.ofSeconds(1)));
       did.add("hang-up");
     }
   }
