@@ -1,0 +1,65 @@
+package pinhole.testbed.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.ftpserver.ConnectionConfigFactory;
+import org.apache.ftpserver.DataConnectionConfigurationFactory;
+import org.apache.ftpserver.FtpServerFactory;
+import org.apache.ftpserver.ftplet.FtpException;
+import org.apache.ftpserver.listener.ListenerFactory;
+import org.apache.ftpserver.usermanager.impl.BaseUser;
+import org.apache.ftpserver.usermanager.impl.ConcurrentLoginPermission;
+import org.apache.ftpserver.usermanager.impl.WritePermission;
+
+/**
+ * Apache FtpServer as a program of its own: address, port, home directory, passive ports, active
+ * port.
+ */
+public final class ApacheServer {
+  private ApacheServer() {}
+
+  /** The command that runs it. */
+  public static List<String> command(
+      String address, int port, String home, String passivePorts, int activePort) {
+    List<String> line = new ArrayList<>(Host.java(ApacheServer.class));
+    line.addAll(
+        List.of(address, Integer.toString(port), home, passivePorts, Integer.toString(activePort)));
+    return line;
+  }
+
+  public static void main(String[] arguments) throws FtpException, IOException {
+    DataConnectionConfigurationFactory data = new DataConnectionConfigurationFactory();
+    data.setPassivePorts(arguments[3]);
+    data.setActiveEnabled(true);
+    data.setActiveLocalPort(Integer.parseInt(arguments[4]));
+
+    ListenerFactory listener = new ListenerFactory();
+    listener.setServerAddress(arguments[0]);
+    listener.setPort(Integer.parseInt(arguments[1]));
+    listener.setDataConnectionConfiguration(data.createDataConnectionConfiguration());
+
+    ConnectionConfigFactory connections = new ConnectionConfigFactory();
+    connections.setMaxLogins(2000);
+    connections.setMaxThreads(64);
+    connections.setAnonymousLoginEnabled(false);
+
+    FtpServerFactory server = new FtpServerFactory();
+    server.addListener("default", listener.createListener());
+    server.setConnectionConfig(connections.createConnectionConfig());
+    server.getUserManager().save(demo(Path.of(arguments[2])));
+    server.createServer().start();
+  }
+
+  private static BaseUser demo(Path home) throws IOException {
+    BaseUser demo = new BaseUser();
+    demo.setName("demo");
+    demo.setPassword("demo");
+    demo.setHomeDirectory(home.toString());
+    demo.setAuthorities(List.of(new WritePermission(), new ConcurrentLoginPermission(2000, 2000)));
+    Files.createDirectories(home);
+    return demo;
+  }
+}

@@ -1,0 +1,71 @@
+package pinhole.testbed.lab;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What may pass in the three namespaces. */
+public enum Firewall {
+  /** Client and server reach each other through plain forwarding, and nothing is filtered. */
+  ROUTED {
+    @Override
+    void load(Lab lab) throws IOException, InterruptedException {
+      lab.gateway().run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+    }
+  },
+  /**
+   * Nothing is forwarded, and in each namespace everything is dropped but the control connection
+   * and the gateway's configured data ports. A transfer that succeeds has gone through a pinhole.
+   */
+  PINHOLES {
+    @Override
+    void load(Lab lab) throws IOException, InterruptedException {
+      String toGateway = "tcp dport { 21, %s }".formatted(PASSIVE);
+      String toClient = "tcp sport 20";
+      String toServer = "tcp dport { 21, %s }".formatted(SERVER_PASSIVE);
+      String fromServer = "tcp dport " + ACTIVE;
+      lab.client().nft(rules(List.of(toClient), List.of(toGateway)));
+      lab.gateway()
+          .nft(
+              rules(
+                  List.of("iifname client " + toGateway, "iifname server " + fromServer),
+                  List.of("oifname server " + toServer, "oifname client " + toClient)));
+      lab.server().nft(rules(List.of(toServer), List.of(fromServer)));
+    }
+  };
+
+  /** The gateway's ports for the data connections of clients. */
+  public static final PortRange PASSIVE = new PortRange(41000, 41099);
+
+  /** The gateway's ports for the data connections of servers. */
+  public static final PortRange ACTIVE = new PortRange(42000, 42099);
+
+  /** The servers' own passive ports. */
+  public static final PortRange SERVER_PASSIVE = new PortRange(43000, 43099);
+
+  abstract void load(Lab lab) throws IOException, InterruptedException;
+
+  private static String rules(List<String> in, List<String> out) {
+    return "table inet lab {\n"
+        + chain("input", in)
+        + chain("forward", List.of())
+        + chain("output", out)
+        + "}\n";
+  }
+
+  private static String chain(String hook, List<String> accepted) {
+    return """
+          chain %1$s {
+            type filter hook %1$s priority 0; policy drop;
+            meta oifname lo accept
+            meta iifname lo accept
+            meta l4proto icmpv6 accept
+            ct state established accept
+            %2$s
+            counter
+          }
+        """
+        .formatted(
+            hook, accepted.stream().map(r -> r + " accept").collect(Collectors.joining("\n    ")));
+  }
+}
