@@ -123,8 +123,8 @@ public final class Host {
     }
   }
 
-  /** A resource beside these classes, with each ${word} replaced. */
-  static String resource(String name, Map<String, String> words) {
+  /** A resource, beside these classes or named from the root, with each ${word} replaced. */
+  public static String resource(String name, Map<String, String> words) {
     try (var stream = Optional.ofNullable(Host.class.getResourceAsStream(name)).orElseThrow()) {
       String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
       for (var word : words.entrySet()) {

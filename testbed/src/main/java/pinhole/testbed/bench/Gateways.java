@@ -1,0 +1,93 @@
+package pinhole.testbed.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import pinhole.testbed.bench.load.ProcessTree;
+import pinhole.testbed.lab.Family;
+import pinhole.testbed.lab.Firewall;
+import pinhole.testbed.lab.Host;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.Running;
+
+/**
+ * The rivals in the gateway's namespace. Those with a process run all the time, each on a port of
+ * its own, and cost nothing while they wait; what the kernel does is switched for each measurement,
+ * because connection tracking would slow down the others, and forwarding might do their work.
+ */
+final class Gateways {
+  private static final String RESOURCES = "/pinhole/testbed/bench/";
+
+  private final Lab lab;
+  private final Path folder;
+  private final Path jar;
+  private final Map<Rival, Running> running = new EnumMap<>(Rival.class);
+
+  Gateways(Lab lab, Path folder, Path jar) {
+    this.lab = lab;
+    this.folder = folder;
+    this.jar = jar;
+  }
+
+  /** Starts a rival, again if it runs, and returns its processes. */
+  ProcessTree start(Rival rival, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    if (rival.isKernel()) {
+      return ProcessTree.NONE;
+    }
+    stop(rival);
+    List<String> command = rival.command(configure(rival), jar);
+    if (rival == Rival.PINHOLE && !Files.exists(jar)) {
+      throw new IOException(jar + " does not exist");
+    }
+    Running program = lab.gateway().start(rival.option() + ".log", folder, command, environment);
+    running.put(rival, program);
+    program.awaitListening(rival.port());
+    return new ProcessTree(program.pid());
+  }
+
+  /** Makes the kernel do what this rival needs, and no more. */
+  ProcessTree enter(Rival rival) throws IOException, InterruptedException {
+    lab.gateway().run("nft", "flush", "ruleset");
+    lab.gateway().run("sysctl", "-qw", "net.ipv4.ip_forward=" + (rival.isKernel() ? 1 : 0));
+    if (rival == Rival.KERNEL) {
+      lab.gateway().nft(Files.readString(configure(rival)));
+    }
+    if (rival.isKernel()) {
+      return ProcessTree.NONE;
+    }
+    Running program = running.get(rival);
+    if (program == null || !program.isAlive()) {
+      throw new IOException("it does not run");
+    }
+    return new ProcessTree(program.pid());
+  }
+
+  private void stop(Rival rival) {
+    Running old = running.remove(rival);
+    if (old == null) {
+      return;
+    }
+    List<ProcessHandle> children =
+        ProcessHandle.of(old.pid()).stream().flatMap(ProcessHandle::descendants).toList();
+    old.close();
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private Path configure(Rival rival) throws IOException {
+    Map<String, String> words =
+        Map.of(
+            "gateway", rival.address(),
+            "server", Family.IPV4.server(),
+            "port", Integer.toString(rival.port()),
+            "serverPorts", Firewall.SERVER_PASSIVE.toString(),
+            "folder", folder.toString(),
+            "modules", Host.testbed().resolve(".cache/root/usr/lib/proftpd").toString());
+    Path file = folder.resolve(rival.configuration());
+    Files.writeString(file, Host.resource(RESOURCES + rival.configuration(), words));
+    return file;
+  }
+}

@@ -1,0 +1,98 @@
+package pinhole.testbed.bench;
+
+import static pinhole.testbed.bench.Goal.Bound.AT_LEAST;
+import static pinhole.testbed.bench.Goal.Bound.AT_MOST;
+import static pinhole.testbed.bench.Quantity.CPU;
+import static pinhole.testbed.bench.Quantity.FILES;
+import static pinhole.testbed.bench.Quantity.HEAP;
+import static pinhole.testbed.bench.Quantity.MEGABYTES;
+import static pinhole.testbed.bench.Quantity.ROUND_TRIP;
+import static pinhole.testbed.bench.Rival.FTP_PROXY;
+import static pinhole.testbed.bench.Rival.MOD_PROXY;
+import static pinhole.testbed.bench.Rival.PLAIN;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import pinhole.testbed.bench.Results.Row;
+import pinhole.testbed.bench.Results.Values;
+
+/** What the relay is to reach, one row each. */
+enum Goal {
+  RETR_1(times(FTP_PROXY, Test.RETR_1, MEGABYTES), AT_LEAST, 1),
+  RETR_1_CPU(times(FTP_PROXY, Test.RETR_1, CPU), AT_MOST, 1.2),
+  RETR_4(times(FTP_PROXY, Test.RETR_4, MEGABYTES), AT_LEAST, 1),
+  RETR_4_CPU(times(FTP_PROXY, Test.RETR_4, CPU), AT_MOST, 1.2),
+  STOR_1(times(FTP_PROXY, Test.STOR_1, MEGABYTES), AT_LEAST, 1),
+  STOR_1_CPU(times(FTP_PROXY, Test.STOR_1, CPU), AT_MOST, 1.2),
+  STOR_4(times(FTP_PROXY, Test.STOR_4, MEGABYTES), AT_LEAST, 1),
+  STOR_4_CPU(times(FTP_PROXY, Test.STOR_4, CPU), AT_MOST, 1.2),
+  PASSIVE_1(times(MOD_PROXY, Test.PASSIVE_1, FILES), AT_LEAST, 1.5),
+  PASSIVE_16(times(MOD_PROXY, Test.PASSIVE_16, FILES), AT_LEAST, 2.5),
+  ACTIVE_1(times(MOD_PROXY, Test.ACTIVE_1, FILES), AT_LEAST, 1.5),
+  ACTIVE_16(times(MOD_PROXY, Test.ACTIVE_16, FILES), AT_LEAST, 2.5),
+  LOGINS(times(PLAIN, Test.LOGINS, Quantity.LOGINS), AT_LEAST, 0.85),
+  NOOP(times(PLAIN, Test.NOOP, ROUND_TRIP), AT_MOST, 1.4),
+  IDLE_1000(plainly(Test.IDLE_1000, HEAP), AT_MOST, 16),
+  IDLE_5000(plainly(Test.IDLE_5000, HEAP), AT_MOST, 16);
+
+  /** The side of the limit to be on. */
+  enum Bound {
+    AT_LEAST,
+    AT_MOST;
+
+    boolean holds(double figure, double limit) {
+      return this == AT_LEAST ? figure >= limit : figure <= limit;
+    }
+
+    String words() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** Pinhole's number, and what it is called. */
+  private record Figure(Row row, String unit, Function<Results, Optional<Double>> of) {}
+
+  @SuppressWarnings("ImmutableEnumChecker") // a lambda over constants
+  private final Figure figure;
+
+  private final Bound bound;
+  private final double limit;
+
+  Goal(Figure figure, Bound bound, double limit) {
+    this.figure = figure;
+    this.bound = bound;
+    this.limit = limit;
+  }
+
+  private static Figure times(Rival other, Test test, Quantity quantity) {
+    Row row = new Row(test, quantity);
+    String unit = "times " + other.title();
+    return new Figure(row, unit, results -> results.ratio(row, Rival.PINHOLE, other));
+  }
+
+  private static Figure plainly(Test test, Quantity quantity) {
+    Row row = new Row(test, quantity);
+    return new Figure(
+        row, quantity.unit(), results -> results.of(row, Rival.PINHOLE).map(Values::median));
+  }
+
+  String title() {
+    String unit = this.figure.row().quantity() == CPU ? ", " + CPU.unit() : "";
+    return figure.row().test().title() + unit;
+  }
+
+  String demand() {
+    return String.format(Locale.ROOT, "%s %.2f %s", bound.words(), limit, figure.unit());
+  }
+
+  Optional<Double> reached(Results results) {
+    return figure.of().apply(results);
+  }
+
+  String verdict(Results results) {
+    return reached(results)
+        .map(f -> bound.holds(f, limit) ? "met" : "missed")
+        .orElse("not measured");
+  }
+}

@@ -1,0 +1,118 @@
+package pinhole.testbed.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import pinhole.testbed.bench.load.Window;
+import pinhole.testbed.lab.Host;
+
+/** What the command line asks for. */
+record Options(
+    int rounds, double seconds, List<Test> tests, List<Rival> rivals, Path jar, Path report) {
+  /** Not counted, at the start of every measurement: connecting, logging in, TCP's slow start. */
+  private static final Duration WARM_UP = Duration.ofMillis(300);
+
+  Options {
+    if (rounds < 1 || rounds > 100) {
+      throw new IllegalArgumentException("--rounds must be 1 to 100, not " + rounds);
+    }
+    if (!(seconds >= 0.1 && seconds <= 60)) {
+      throw new IllegalArgumentException("--seconds must be 0.1 to 60, not " + seconds);
+    }
+  }
+
+  static String usage() {
+    return """
+        usage: testbed/bench [--rounds N] [--seconds S] [--only TEST,..] [--rivals NAME,..]
+                             [--jar FILE] [--report FILE]
+          --rounds   how often everything is measured; default 5
+          --seconds  how long one measurement takes, after 0.3 s that do not count; default 2
+          --only     %s
+          --rivals   %s
+          --jar      Pinhole; default gateway/target/pinhole.jar
+          --report   where the result goes as Markdown; default testbed/target/bench/bench.md
+        """
+        .formatted(
+            Stream.of(Test.values()).map(Test::option).collect(Collectors.joining(",")),
+            Stream.of(Rival.values()).map(Rival::option).collect(Collectors.joining(",")));
+  }
+
+  /** Reads the command line; a mistake is an IllegalArgumentException with words for a person. */
+  static Options parse(String... arguments) {
+    Path testbed = Host.testbed();
+    Options options =
+        new Options(
+            5,
+            2,
+            List.of(Test.values()),
+            List.of(Rival.values()),
+            testbed.resolveSibling("gateway/target/pinhole.jar"),
+            testbed.resolve("target/bench/bench.md"));
+    Deque<String> words = new ArrayDeque<>(Arrays.asList(arguments));
+    while (!words.isEmpty()) {
+      String option = words.poll();
+      if (words.isEmpty()) {
+        throw new IllegalArgumentException("no such option, or no value for it: " + option);
+      }
+      options = options.with(option, words.poll());
+    }
+    return options;
+  }
+
+  private Options with(String option, String value) {
+    return switch (option) {
+      case "--rounds" -> new Options(Integer.parseInt(value), seconds, tests, rivals, jar, report);
+      case "--seconds" ->
+          new Options(rounds, Double.parseDouble(value), tests, rivals, jar, report);
+      case "--only" ->
+          new Options(
+              rounds, seconds, named(value, Test.values(), Test::option), rivals, jar, report);
+      case "--rivals" ->
+          new Options(
+              rounds, seconds, tests, named(value, Rival.values(), Rival::option), jar, report);
+      case "--jar" ->
+          new Options(rounds, seconds, tests, rivals, Path.of(value).toAbsolutePath(), report);
+      case "--report" ->
+          new Options(rounds, seconds, tests, rivals, jar, Path.of(value).toAbsolutePath());
+      default -> throw new IllegalArgumentException("no such option: " + option);
+    };
+  }
+
+  private static <T> List<T> named(String value, T[] all, Function<T, String> name) {
+    List<String> wanted = List.of(value.split(",", -1));
+    List<String> known = Stream.of(all).map(name).toList();
+    for (String word : wanted) {
+      if (!known.contains(word)) {
+        throw new IllegalArgumentException(word + " is none of " + String.join(",", known));
+      }
+    }
+    return Stream.of(all).filter(row -> wanted.contains(name.apply(row))).toList();
+  }
+
+  Window window() {
+    return new Window(WARM_UP, Duration.ofMillis(Math.round(seconds * 1000)));
+  }
+
+  /** How it was measured, for the report. */
+  String words() {
+    return String.format(
+        Locale.ROOT,
+        """
+        %d rounds; each measurement %.1f s after %.1f s that do not count; all rivals in turn for
+        each test. Before the first round everything was run once for %.1f s, not counted, for all.
+        CPU is that of the gateway's processes; what the kernel does for plain forwarding and its
+        helper is nobody's. Memory was measured once, in a process started afresh.
+        """,
+        rounds,
+        seconds,
+        WARM_UP.toMillis() / 1000.0,
+        seconds);
+  }
+}

@@ -1,0 +1,143 @@
+package pinhole.testbed.bench;
+
+import static pinhole.testbed.lab.Host.unpacked;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import pinhole.testbed.lab.Family;
+
+/** The gateways that are compared, one row each; the first is the lack of one. */
+enum Rival {
+  PLAIN("plain", 21, "client and server reach each other by forwarding alone") {
+    @Override
+    String address() {
+      return Family.IPV4.server();
+    }
+  },
+  KERNEL("kernel helper", 21, "nf_conntrack_ftp with NAT, nothing else is forwarded") {
+    @Override
+    String configuration() {
+      return "kernel-helper.nft";
+    }
+  },
+  HAPROXY("haproxy", 2101, "tcp mode with splicing; data ports are a fixed mapping") {
+    @Override
+    String configuration() {
+      return "haproxy.cfg";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return List.of(unpacked("usr/sbin/haproxy"), "-db", "-f", configuration.toString());
+    }
+
+    @Override
+    Optional<String> unfit(Test test) {
+      return Optional.of("it does not read PORT").filter(reason -> test.isActive());
+    }
+  },
+  FTP_PROXY("ftp-proxy", 2102, "SuSE's; it takes 512 sessions at most, so 1000 are 500 here") {
+    @Override
+    String configuration() {
+      return "ftp-proxy.conf";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return List.of(unpacked("usr/sbin/ftp-proxy"), "-d", "-n", "-f", configuration.toString());
+    }
+
+    @Override
+    int capacity() {
+      return 500;
+    }
+
+    @Override
+    Optional<String> unfit(Test test) {
+      return Optional.of("it takes 512 at most").filter(reason -> test == Test.IDLE_5000);
+    }
+  },
+  MOD_PROXY("mod_proxy", 2103, "in ProFTPD, reverse mode, its tables on tmpfs") {
+    @Override
+    String configuration() {
+      return "mod_proxy.conf";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      String program = unpacked("usr/sbin/proftpd");
+      return List.of(program, "--nodaemon", "--config", configuration.toString());
+    }
+  },
+  PINHOLE("pinhole", 2104, "the relay, java with no options; it logs to a file") {
+    @Override
+    String configuration() {
+      return "pinhole.yaml";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return List.of(
+          Jvm.program("java"), "-jar", jar.toString(), "run", "--rules", configuration.toString());
+    }
+  };
+
+  private final String title;
+  private final int port;
+  private final String remark;
+
+  Rival(String title, int port, String remark) {
+    this.title = title;
+    this.port = port;
+    this.remark = remark;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /** Its name on the command line. */
+  String option() {
+    return title.replace(' ', '-');
+  }
+
+  /** What a reader of its numbers should know. */
+  String remark() {
+    return remark;
+  }
+
+  /** Where clients connect to. */
+  String address() {
+    return Family.IPV4.gatewayOuter();
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Whether the kernel alone moves the packets, and no process does. */
+  boolean isKernel() {
+    return this == PLAIN || this == KERNEL;
+  }
+
+  /** The resource that it is configured with; empty when there is nothing to configure. */
+  String configuration() {
+    return "";
+  }
+
+  /** The program with its arguments; the jar is Pinhole's. */
+  List<String> command(Path configuration, Path jar) {
+    return List.of();
+  }
+
+  /** How many sessions it takes. */
+  int capacity() {
+    return 20_000;
+  }
+
+  /** Why a test makes no sense for it. */
+  Optional<String> unfit(Test test) {
+    return Optional.of("there is no process").filter(reason -> isKernel() && test.isOnce());
+  }
+}

@@ -1,0 +1,119 @@
+package pinhole.testbed.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import pinhole.testbed.bench.load.Client;
+import pinhole.testbed.bench.load.ProcessTree;
+import pinhole.testbed.bench.load.Reading;
+import pinhole.testbed.bench.load.Sample;
+import pinhole.testbed.bench.load.Window;
+import pinhole.testbed.bench.load.Work;
+import pinhole.testbed.lab.Account;
+import pinhole.testbed.lab.Firewall;
+import pinhole.testbed.lab.Host;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.Namespace;
+import pinhole.testbed.lab.Server;
+
+/** The laboratory of the benchmark: vsftpd with its files in memory, the rivals, the client. */
+final class Site implements AutoCloseable {
+  private final Scratch scratch;
+  private final Lab lab;
+  private final Gateways gateways;
+  private final Client client;
+  private Window window;
+
+  private Site(Scratch scratch, Lab lab, Path jar) throws IOException, InterruptedException {
+    this.scratch = scratch;
+    this.lab = lab;
+    Account account = Account.in(scratch.folder("server"));
+    for (Sample sample : Sample.values()) {
+      byte[] bytes = new byte[sample.bytes()];
+      new Random(sample.bytes()).nextBytes(bytes);
+      Files.write(account.home().resolve(sample.path()), bytes);
+    }
+    account.own(account.home());
+    for (Namespace namespace : List.of(lab.client(), lab.gateway(), lab.server())) {
+      // With an offset for each destination the server would take the client by way of NAT for an
+      // old duplicate of the client by way of forwarding, and wait for the end of TIME_WAIT.
+      set(namespace, "net.ipv4.tcp_timestamps=2");
+    }
+    // Ephemeral ports keep clear of those that are given out for data connections.
+    set(lab.client(), "net.ipv4.ip_local_port_range=10000 29999");
+    set(lab.gateway(), "net.ipv4.ip_local_port_range=10000 40999");
+    Server.VSFTPD.start(lab, account);
+    this.gateways = new Gateways(lab, scratch.folder("gateway"), jar);
+    this.client = Client.in(lab.client());
+  }
+
+  /** Builds it; Pinhole's jar need not exist, which is a failure of that rival alone. */
+  static Site open(Path jar) throws IOException, InterruptedException {
+    Scratch scratch = Scratch.open();
+    Lab lab = Lab.open(Host.testbed().resolve("target/bench"), Firewall.ROUTED);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(lab, scratch), "site"));
+    try {
+      return new Site(scratch, lab, jar);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      close(lab, scratch);
+      throw e;
+    }
+  }
+
+  private static void set(Namespace namespace, String variable)
+      throws IOException, InterruptedException {
+    namespace.run("sysctl", "-qw", variable);
+  }
+
+  /** Sets how long the following measurements take. */
+  void window(Window window) {
+    this.window = window;
+  }
+
+  void start(Rival rival) throws IOException, InterruptedException {
+    gateways.start(rival, Map.of());
+  }
+
+  /** Starts a rival afresh, so that what it occupies can be counted. */
+  ProcessTree restart(Rival rival) throws IOException, InterruptedException {
+    return gateways.start(rival, Jvm.COUNTED);
+  }
+
+  Reading measure(Work work, int clients, Rival rival) throws IOException, InterruptedException {
+    ProcessTree gateway = gateways.enter(rival);
+    return Reading.parse(
+        client.order(
+            "measure",
+            work,
+            clients,
+            rival.address(),
+            rival.port(),
+            window.warmUp().toMillis(),
+            window.length().toMillis(),
+            gateway.pid()));
+  }
+
+  /** Keeps so many idle sessions until {@link #release}. */
+  void hold(Rival rival, int sessions) throws IOException, InterruptedException {
+    gateways.enter(rival);
+    client.order("hold", sessions, rival.address(), rival.port());
+  }
+
+  void release() throws IOException {
+    client.order("release");
+  }
+
+  @Override
+  public void close() {
+    close(lab, scratch);
+  }
+
+  /** The processes first, because they write into the folder. */
+  private static void close(Lab lab, Scratch scratch) {
+    lab.close();
+    scratch.close();
+  }
+}
