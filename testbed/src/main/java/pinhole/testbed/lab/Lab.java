@@ -62,6 +62,10 @@ public final class Lab implements AutoCloseable {
   }
 
   private void build() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n::1 localhost\n");
+    Files.writeString(
+        folder.resolve("nsswitch.conf"),
+        "passwd: files\ngroup: files\nshadow: files\nhosts: files\n");
     for (Namespace namespace : List.of(client, gateway, server)) {
       Host.feed("", List.of("ip", "netns", "add", namespace.name()));
     }

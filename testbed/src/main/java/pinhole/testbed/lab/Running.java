@@ -60,6 +60,11 @@ public final class Running implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
   }
 
+  /** Asks it to end, as an administrator would. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** Waits until a program that listens on this port can be connected to. */
   public void awaitListening(int port) throws InterruptedException {
     await("listening on port " + port, () -> Sockets.of(pid()).listens(port));

@@ -1,0 +1,61 @@
+package pinhole.testbed.matrix;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the command line asks for; the deadline is in System.nanoTime. */
+record Options(Path folder, Map<String, String> only, boolean direct, int labs, long deadline) {
+  static final String USAGE =
+      """
+      matrix [--only server=NAME,client=NAME,mode=MODE] [--direct] [--labs N] [--limit MINUTES]
+        --only     part of the matrix, by the names that it prints; client=bulk for big and many files
+        --direct   plain forwarding in place of the gateway: are servers and clients all right?
+        --labs     so many laboratories at once (3)
+        --limit    what has not been run by then has failed (12)""";
+
+  private static final Set<String> DIMENSIONS = Set.of("server", "client", "mode");
+
+  static Options parse(Path folder, List<String> arguments) {
+    Map<String, String> only = Map.of();
+    boolean direct = false;
+    int labs = 3;
+    int minutes = 12;
+    for (var rest = arguments.iterator(); rest.hasNext(); ) {
+      String option = rest.next();
+      switch (option) {
+        case "--only" -> only = only(rest.next());
+        case "--direct" -> direct = true;
+        case "--labs" -> labs = Integer.parseInt(rest.next());
+        case "--limit" -> minutes = Integer.parseInt(rest.next());
+        default -> throw new IllegalArgumentException("unknown option " + option);
+      }
+    }
+    long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+    return new Options(folder, only, direct, labs, deadline);
+  }
+
+  private static Map<String, String> only(String text) {
+    Map<String, String> only = new HashMap<>();
+    for (String part : List.of(text.split(",", -1))) {
+      int equals = part.indexOf('=');
+      if (equals < 0 || !DIMENSIONS.contains(part.substring(0, equals))) {
+        throw new IllegalArgumentException("--only " + part + ": server=, client= or mode=");
+      }
+      only.put(part.substring(0, equals), part.substring(equals + 1));
+    }
+    return Map.copyOf(only);
+  }
+
+  /** Whether the command line does not exclude a server, client or mode. */
+  boolean wants(String dimension, Object name) {
+    return only.getOrDefault(dimension, name.toString()).equalsIgnoreCase(name.toString());
+  }
+
+  boolean expired() {
+    return System.nanoTime() - deadline > 0;
+  }
+}

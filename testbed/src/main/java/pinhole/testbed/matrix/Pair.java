@@ -1,0 +1,117 @@
+package pinhole.testbed.matrix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import pinhole.testbed.client.Client;
+import pinhole.testbed.client.Desk;
+import pinhole.testbed.client.Mode;
+import pinhole.testbed.client.Operation;
+import pinhole.testbed.client.Script;
+import pinhole.testbed.lab.Output;
+import pinhole.testbed.lab.Running;
+import pinhole.testbed.lab.Server;
+
+/** A server and a client in a laboratory of their own: one row of the matrix. */
+record Pair(Server server, Client client, List<Mode> modes, Options options) {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  Path folder() {
+    return options.folder().resolve(server + "-" + client);
+  }
+
+  /** Runs every cell; what keeps the laboratory from being built fails them all. */
+  List<Cell> run() {
+    List<Cell> cells = new ArrayList<>();
+    List<Mode> possible = modes.stream().filter(mode -> client.gap(mode).isEmpty()).toList();
+    for (Mode mode : modes) {
+      if (!possible.contains(mode)) {
+        cells.add(Cell.uniform(this, mode, Outcome.unable(client.gap(mode))));
+      }
+    }
+    if (possible.isEmpty()) {
+      return cells;
+    }
+    int before = cells.size();
+    try (Stand stand = Stand.open(folder(), server, options)) {
+      for (Mode mode : possible) {
+        cells.add(cell(stand, mode));
+      }
+      List<String> end = stand.gateway().end();
+      if (!end.isEmpty()) {
+        cells.add(withFaults(cells.remove(cells.size() - 1), end));
+      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      String reason = "not run: " + e.getMessage();
+      possible.stream()
+          .skip(cells.size() - before)
+          .forEach(mode -> cells.add(Cell.uniform(this, mode, Outcome.failed(reason))));
+    }
+    return cells;
+  }
+
+  private Cell cell(Stand stand, Mode mode) throws IOException, InterruptedException {
+    if (options.expired()) {
+      return Cell.uniform(this, mode, Outcome.failed("not run: out of time"));
+    }
+    Map<Operation, Outcome> outcomes = new EnumMap<>(Operation.class);
+    List<String> faults = new ArrayList<>();
+    try (Wire wire = Wire.tap(stand.lab(), mode + "-wire.log")) {
+      boolean hung = false;
+      for (Operation operation : Operation.values()) {
+        if (!client.gap(operation).isEmpty()) {
+          outcomes.put(operation, Outcome.unable(client.gap(operation)));
+        } else if (hung) {
+          outcomes.put(operation, Outcome.failed("not run after one that hung"));
+        } else {
+          Outcome outcome = perform(stand, wire, mode, operation);
+          outcomes.put(operation, outcome);
+          hung = outcome.reason().startsWith("hung");
+        }
+      }
+      faults.addAll(stand.gateway().faults(mode.passive()));
+      Set<String> negotiations = wire.negotiations();
+      if (!negotiations.equals(Set.of(mode.verb()))) {
+        faults.add("the client sent " + negotiations + " and not only " + mode.verb());
+      }
+    }
+    return new Cell(server, client, mode, outcomes, faults, folder());
+  }
+
+  private Outcome perform(Stand stand, Wire wire, Mode mode, Operation operation)
+      throws IOException, InterruptedException {
+    Path work = folder().resolve("work");
+    Desk desk = Desk.clear(stand.account(), work);
+    operation.layOut(desk);
+    String host = stand.gateway().address(mode.family());
+    Script script = client.script(operation, mode, host);
+    String log = mode + "-" + operation + ".log";
+    Map<String, String> environment = Map.of("HOME", work.toString(), "TERM", "dumb");
+    try (Running running = stand.lab().client().start(log, work, script.command(), environment)) {
+      script.drive(running, work);
+      Output output = running.finish(LIMIT);
+      if (output.exit() < 0) {
+        return Outcome.failed("hung");
+      }
+      operation.check(desk, output);
+      if (operation == Operation.ABORT) {
+        wire.require("ABOR");
+      }
+      return Outcome.PASSED;
+    } catch (IOException | IllegalStateException e) {
+      return Outcome.failed(e.getMessage());
+    }
+  }
+
+  private static Cell withFaults(Cell cell, List<String> more) {
+    List<String> faults = new ArrayList<>(cell.faults());
+    faults.addAll(more);
+    return new Cell(
+        cell.server(), cell.client(), cell.mode(), cell.outcomes(), faults, cell.logs());
+  }
+}

@@ -1,0 +1,159 @@
+package pinhole.testbed.matrix;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import pinhole.testbed.lab.Family;
+import pinhole.testbed.lab.Firewall;
+import pinhole.testbed.lab.Host;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.Output;
+import pinhole.testbed.lab.Running;
+import pinhole.testbed.lab.Sockets;
+
+/** Pinhole itself, as a process of its own, judged by its log and its sockets. */
+final class PinholeGateway implements Gateway {
+  private static final String RULES =
+      """
+      listeners:
+        - name: ipv4
+          bind: %s
+          server: %s
+        - name: ipv6
+          bind: "%s"
+          server: "%s"
+      data:
+        passive-ports: %s
+        active-ports: %s
+      rules:
+        connect:
+          - allow: { from: any }
+        commands:
+          - allow: { verbs: ALL }
+        data:
+          - allow: { mode: passive }
+          - allow: { mode: active }
+      """;
+
+  /** Nothing in the matrix gives a reason for any of these. */
+  private static final Pattern ALARM =
+      Pattern.compile(
+          "\\b(ERROR|Exception|LEAK|malformed|command-denied|pinhole-intruder|pinhole-expired)\\b");
+
+  private final Running running;
+  private int seen;
+
+  private PinholeGateway(Running running) {
+    this.running = running;
+  }
+
+  static PinholeGateway start(Lab lab) throws IOException, InterruptedException {
+    Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is missing: mvn package");
+    }
+    Path rules = Files.writeString(lab.folder().resolve("pinhole.yaml"), rules());
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dio.netty.leakDetection.level=paranoid",
+            "-jar",
+            jar.toString(),
+            "run",
+            "--rules",
+            rules.toString());
+    Running running = lab.gateway().start("pinhole.log", command);
+    running.await(
+        "both listeners", () -> count(running.output().lines().toList(), "listening") >= 2);
+    return new PinholeGateway(running);
+  }
+
+  private static String rules() {
+    List<Object> words = new ArrayList<>();
+    for (Family family : Family.values()) {
+      words.add(family.withPort(family.gatewayOuter(), 21));
+      words.add(family.withPort(family.server(), 21));
+    }
+    words.add(Firewall.PASSIVE);
+    words.add(Firewall.ACTIVE);
+    return RULES.formatted(words.toArray());
+  }
+
+  @Override
+  public String address(Family family) {
+    return family.gatewayOuter();
+  }
+
+  @Override
+  public List<String> faults(boolean passive) throws InterruptedException {
+    List<String> faults = new ArrayList<>();
+    try {
+      running.await("end of all sessions", () -> isQuiet(linesSince(seen)));
+    } catch (IllegalStateException e) {
+      faults.add("after the cell: " + e.getMessage().lines().findFirst().orElse(""));
+    }
+    List<String> lines = linesSince(seen);
+    seen = running.output().length();
+    lines.stream()
+        .filter(line -> ALARM.matcher(line).find())
+        .limit(5)
+        .forEach(line -> faults.add("the gateway says: " + line));
+    String mode = passive ? "mode=passive" : "mode=active";
+    if (lines.stream().noneMatch(l -> l.contains("pinhole-opened") && l.contains(mode))) {
+      faults.add("no pinhole-opened with " + mode);
+    }
+    if (count(lines, "pinhole-used") == 0) {
+      faults.add("no pinhole-used");
+    }
+    if (count(lines, "transfer-done") == 0) {
+      faults.add("no transfer-done");
+    }
+    Set<Integer> open = dataPorts();
+    if (!open.isEmpty()) {
+      faults.add("data ports still listen: " + open);
+    }
+    return faults;
+  }
+
+  private boolean isQuiet(List<String> lines) {
+    return count(lines, "session-opened") == count(lines, "session-closed")
+        && dataPorts().isEmpty();
+  }
+
+  private Set<Integer> dataPorts() {
+    return Sockets.of(running.pid()).listening().stream()
+        .filter(port -> Firewall.PASSIVE.contains(port) || Firewall.ACTIVE.contains(port))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private List<String> linesSince(int offset) {
+    return running.output().substring(offset).lines().toList();
+  }
+
+  private static long count(List<String> lines, String event) {
+    Pattern pattern = Pattern.compile("(^|\\s)" + event + "\\s");
+    return lines.stream().filter(line -> pattern.matcher(line).find()).count();
+  }
+
+  @Override
+  public List<String> end() throws InterruptedException {
+    if (!running.isAlive()) {
+      return List.of("the gateway has died");
+    }
+    running.terminate();
+    Output output = running.finish(Duration.ofSeconds(15));
+    return output.exit() == 0 ? List.of() : List.of("the gateway ended with " + output.exit());
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}

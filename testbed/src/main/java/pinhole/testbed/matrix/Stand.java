@@ -1,0 +1,31 @@
+package pinhole.testbed.matrix;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import pinhole.testbed.lab.Account;
+import pinhole.testbed.lab.Firewall;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.Server;
+
+/** A laboratory with a server and a gateway at work in it. */
+record Stand(Lab lab, Account account, Gateway gateway) implements AutoCloseable {
+  static Stand open(Path folder, Server server, Options options)
+      throws IOException, InterruptedException {
+    Lab lab = Lab.open(folder, options.direct() ? Firewall.ROUTED : Firewall.PINHOLES);
+    try {
+      Account account = Account.in(folder.resolve("account"));
+      server.start(lab, account);
+      Gateway gateway = options.direct() ? Gateway.none() : PinholeGateway.start(lab);
+      return new Stand(lab, account, gateway);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    lab.close();
+  }
+}
