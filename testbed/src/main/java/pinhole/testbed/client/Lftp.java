@@ -17,6 +17,7 @@ final class Lftp {
             "set xfer:clobber yes",
             "set net:max-retries 1",
             "set net:timeout 10",
+            "set ftp:auto-passive-mode no",
             "set ftp:passive-mode " + mode.passive(),
             "set ftp:prefer-epsv " + mode.extended(),
             "open -u demo,demo ftp://" + mode.family().withPort(host, 21))

@@ -93,14 +93,15 @@ public enum Operation implements Capability {
     @Override
     void prepare(Desk desk) throws IOException {
       desk.atServer("big.bin", new byte[0]);
-      // Sparse: 8 GiB that no link gets through before the client is interrupted.
-      desk.grow("big.bin", 8L << 30);
+      // Sparse. Apache FtpServer reads an ABOR only after the transfer, and some clients read all
+      // of it meanwhile.
+      desk.grow("big.bin", BIG);
     }
 
     @Override
     void verify(Desk desk, Output output) throws IOException {
       Path big = desk.work().resolve("big.bin");
-      desk.require(Files.size(big) < 8L << 30, "the download was not interrupted");
+      desk.require(Files.size(big) < BIG, "the download was not interrupted");
       desk.requireAtClient("down.bin", Desk.whole());
     }
   },
@@ -126,6 +127,8 @@ public enum Operation implements Capability {
       desk.requireAtServer("nothing.bin", new byte[0]);
     }
   };
+
+  private static final long BIG = 2L << 30;
 
   private final char letter;
   private final String title;

@@ -62,10 +62,11 @@ public final class Lab implements AutoCloseable {
   }
 
   private void build() throws IOException, InterruptedException {
-    Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n::1 localhost\n");
+    // ProFTPD wants to know its own name's address.
+    String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost " + name + "\n");
     Files.writeString(
-        folder.resolve("nsswitch.conf"),
-        "passwd: files\ngroup: files\nshadow: files\nhosts: files\n");
+        folder.resolve("nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files\n");
     for (Namespace namespace : List.of(client, gateway, server)) {
       Host.feed("", List.of("ip", "netns", "add", namespace.name()));
     }

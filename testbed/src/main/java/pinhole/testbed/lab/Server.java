@@ -37,8 +37,8 @@ public enum Server {
               + Firewall.SERVER_PASSIVE.first()
               + ":"
               + Firewall.SERVER_PASSIVE.last(),
-          "--maxclientsnumber=2000",
-          "--maxclientsperip=2000",
+          "-c2000",
+          "-C2000",
           "--dontresolve",
           "--noanonymous",
           "--umask=022:022");
