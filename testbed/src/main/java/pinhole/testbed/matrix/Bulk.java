@@ -31,7 +31,7 @@ record Bulk(Server server, Options options, Giant giant) {
 
   List<Entry> run() {
     List<Entry> entries = new ArrayList<>();
-    try (Stand stand = Stand.open(folder(), server, options)) {
+    try (Stand stand = Stand.open(folder(), server, options, PinholeGateway.Leaks.SIMPLE)) {
       Files.createDirectories(work());
       entries.add(time("1000 files down", true, stand, this::manyDown));
       entries.add(time("1000 files up", false, stand, this::manyUp));

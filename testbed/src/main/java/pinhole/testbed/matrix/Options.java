@@ -14,7 +14,7 @@ record Options(Path folder, Map<String, String> only, boolean direct, int labs, 
       matrix [--only server=NAME,client=NAME,mode=MODE] [--direct] [--labs N] [--limit MINUTES]
         --only     part of the matrix, by the names that it prints; client=bulk for big and many files
         --direct   plain forwarding in place of the gateway: are servers and clients all right?
-        --labs     so many laboratories at once (3)
+        --labs     so many laboratories at once (5)
         --limit    what has not been run by then has failed (12)""";
 
   private static final Set<String> DIMENSIONS = Set.of("server", "client", "mode");
@@ -22,7 +22,7 @@ record Options(Path folder, Map<String, String> only, boolean direct, int labs, 
   static Options parse(Path folder, List<String> arguments) {
     Map<String, String> only = Map.of();
     boolean direct = false;
-    int labs = 3;
+    int labs = 5;
     int minutes = 12;
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
       String option = rest.next();

@@ -38,7 +38,7 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
       return cells;
     }
     int before = cells.size();
-    try (Stand stand = Stand.open(folder(), server, options)) {
+    try (Stand stand = Stand.open(folder(), server, options, PinholeGateway.Leaks.PARANOID)) {
       for (Mode mode : possible) {
         cells.add(cell(stand, mode));
       }

@@ -9,13 +9,13 @@ import pinhole.testbed.lab.Server;
 
 /** A laboratory with a server and a gateway at work in it. */
 record Stand(Lab lab, Account account, Gateway gateway) implements AutoCloseable {
-  static Stand open(Path folder, Server server, Options options)
+  static Stand open(Path folder, Server server, Options options, PinholeGateway.Leaks leaks)
       throws IOException, InterruptedException {
     Lab lab = Lab.open(folder, options.direct() ? Firewall.ROUTED : Firewall.PINHOLES);
     try {
       Account account = Account.in(folder.resolve("account"));
       server.start(lab, account);
-      Gateway gateway = options.direct() ? Gateway.none() : PinholeGateway.start(lab);
+      Gateway gateway = options.direct() ? Gateway.none() : PinholeGateway.start(lab, leaks);
       return new Stand(lab, account, gateway);
     } catch (IOException | InterruptedException | RuntimeException e) {
       lab.close();
