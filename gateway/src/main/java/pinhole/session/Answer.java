@@ -26,6 +26,7 @@ enum Answer {
   TOO_MANY_PINHOLES("425 Too many data connections in this session."),
   NOT_NEGOTIATED("425 Use PASV, EPSV, PORT or EPRT first."),
   EXPIRED("425 The data connection came too late; negotiate again."),
+  NOTHING_RUNS("225 No transfer is under way."),
   NEVER_CONNECTED("425 No data connection was made."),
   ABORTED("426 Data connection closed; transfer aborted."),
   SERVER_SILENT("421 The server does not answer; closing control connection."),

@@ -9,5 +9,7 @@ public enum Deadline {
   /** For the server to answer. */
   REPLY,
   /** For a final reply that waits for its data. */
-  FINAL_REPLY
+  FINAL_REPLY,
+  /** For what ABOR was meant for: its second reply, and the end of its data. */
+  ABORT
 }

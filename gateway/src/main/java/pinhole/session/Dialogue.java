@@ -11,7 +11,8 @@ import pinhole.ftp.Reply;
  *
  * <p>The session sends one command at a time, so as a rule there is one and the reply is its. Only
  * beside a transfer there are more: STAT, NOOP and ABOR overtake it (RFC 959 section 4.1.3), and
- * after ABOR servers differ: 426 and 226, 226 and 225, 226 alone. Then the code decides.
+ * after ABOR servers differ: 426 and 226, 226 and 225, 226 alone. Then the code decides; and what
+ * follows an ABOR waits a moment for its second reply.
  */
 final class Dialogue {
   private final Deque<Outstanding> outstanding = new ArrayDeque<>(4);
@@ -58,6 +59,7 @@ final class Dialogue {
 
   /** After ABOR the running transfer may end without a reply of its own. */
   void abort() {
+    outstanding.removeIf(asked -> asked.kind == Outstanding.Kind.ABORT && asked.optional);
     transfers(
         transfer -> {
           transfer.optional = true;
@@ -72,6 +74,14 @@ final class Dialogue {
           transfer.optional = false;
           transfer.data.aborted = false;
         });
+  }
+
+  /** The ABOR that has no reply, or {@code none}. */
+  Outstanding abort(Outstanding none) {
+    return outstanding.stream()
+        .filter(asked -> asked.kind == Outstanding.Kind.ABORT && asked.blocks())
+        .findFirst()
+        .orElse(none);
   }
 
   private void transfers(Consumer<Outstanding> change) {
@@ -112,10 +122,6 @@ final class Dialogue {
   List<Outstanding> concluded(Outstanding answered) {
     List<Outstanding> passedOver = passOver(answered);
     outstanding.remove(answered);
-    if (answered.kind == Outstanding.Kind.TRANSFER && answered.optional) {
-      // 426 or 226: the ABOR may have its own reply yet, or this was it.
-      outstanding.forEach(asked -> asked.optional |= asked.kind == Outstanding.Kind.ABORT);
-    }
     return passedOver;
   }
 
@@ -130,6 +136,9 @@ final class Dialogue {
   }
 
   private List<Outstanding> passOver(Outstanding answered) {
+    if (answered.kind == Outstanding.Kind.PROBE) {
+      return List.of(); // it has overtaken the transfer, also one that was given up
+    }
     List<Outstanding> passedOver =
         outstanding.stream()
             .takeWhile(asked -> asked != answered)

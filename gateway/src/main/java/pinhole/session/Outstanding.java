@@ -67,7 +67,7 @@ final class Outstanding {
 
   /** Whether STAT, NOOP and ABOR may overtake it. */
   boolean overtakable() {
-    return kind == Kind.TRANSFER || kind == Kind.PROBE || kind == Kind.ABORT;
+    return kind == Kind.TRANSFER || kind == Kind.PROBE;
   }
 
   /**
@@ -78,7 +78,7 @@ final class Outstanding {
     int code = reply.code();
     boolean notUnderstood = code >= 500 && code <= 504;
     return switch (kind) {
-      case TRANSFER -> blocks() ? ofTransfer(reply, notUnderstood) : ofTransferGivenUp(reply);
+      case TRANSFER -> answered ? ofTransferGivenUp(reply) : ofTransfer(reply, notUnderstood);
       case ABORT -> code == 225 || code == 226 || code == 426 || (notUnderstood && blocks());
       case PROBE -> !reply.preliminary() && code != 226 && code != 225 && code != 426;
       default -> true;
@@ -100,7 +100,7 @@ final class Outstanding {
         || code / 10 == 45
         || code == 552
         // The client has its answer; a lone 226 after ABOR is the one it still waits for.
-        || (code == 226 && !(answered && optional))
+        || (code == 226 && !optional)
         || (reply.preliminary() && !started);
   }
 }

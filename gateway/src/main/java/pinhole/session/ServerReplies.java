@@ -42,6 +42,7 @@ final class ServerReplies {
   private Fate fate = Fate.PASS;
   private long size;
   private int errors;
+  private boolean abortOwed;
   private String goodbye = "";
 
   ServerReplies(
@@ -160,6 +161,11 @@ final class ServerReplies {
       dialogue.abortRefused();
     }
     passedOver(dialogue.concluded(addressee));
+    if (addressee.kind == Kind.TRANSFER && dialogue.abort(unasked) != unasked) {
+      // ABOR may have its own reply yet, or this was it.
+      abortOwed = addressee.answered;
+      script.add(new Await(Deadline.ABORT, setup.timeouts().finalReply()));
+    }
     switch (addressee.kind) {
       case GREETING -> goodbye = reply.negative() ? "server-refused" : goodbye;
       case NEGOTIATION -> negotiator.replied(addressee, reply);
@@ -191,8 +197,21 @@ final class ServerReplies {
   /** After ABOR the data connection is the server's to close; it gets a moment to do so. */
   private void aborted(Reply reply) {
     if (reply.positive() && negotiator.aborted()) {
-      script.add(new Await(Deadline.FINAL_REPLY, setup.timeouts().finalReply()));
+      script.add(new Await(Deadline.ABORT, setup.timeouts().finalReply()));
     }
+  }
+
+  /** The moment after ABOR is over: no second reply will come, and the data is cut. */
+  void abortedLongEnough() {
+    Outstanding abort = dialogue.abort(unasked);
+    if (abort != unasked) {
+      abort.optional = true;
+    }
+    if (abort != unasked && abortOwed) {
+      abort.answered = true;
+      outbox.line(Answer.NOTHING_RUNS.line()); // the reply there was answered a transfer before
+    }
+    negotiator.closeAborted();
   }
 
   private void transferConcluded(Outstanding transfer, Reply reply) {
@@ -247,7 +266,6 @@ final class ServerReplies {
   /** The limit for a final reply that waits for its data. */
   void heldLongEnough() {
     if (!outbox.ready()) {
-      negotiator.closeAborted();
       return;
     }
     DataConnection data = outbox.transfer().data;

@@ -147,7 +147,7 @@ public final class Session {
 
   /** A line from the server, without its line end. */
   public List<Action> fromServer(String line) {
-    if (!over && !deaf) {
+    if (!deaf) {
       script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
       replies.line(line);
       afterReplies();
@@ -188,6 +188,10 @@ public final class Session {
 
   /** Sends as many of the waiting commands as may go. */
   private List<Action> settle() {
+    if (over) {
+      script.take(); // what is reported now comes too late
+      return List.of();
+    }
     while (!waiting.isEmpty() && !closing && mayGo(waiting.peek())) {
       Turn turn = waiting.remove();
       if (turn instanceof Turn.Ask next) {
@@ -201,7 +205,7 @@ public final class Session {
     if (leaving && !closing) {
       close("draining", Answer.DRAINING);
     }
-    if ((closing || done) && !over && !outbox.holding() && !negotiator.running()) {
+    if ((closing || done) && !outbox.holding() && !negotiator.running()) {
       over = true;
       dialogue.unansweredTransfers().forEach(notes::unanswered);
       negotiator.closeAll("session-end");
@@ -270,6 +274,7 @@ public final class Session {
       case "REIN", "USER" -> negotiator.reset(command.verb());
       case "ABOR" -> {
         dialogue.abort();
+        script.add(new Forget(Deadline.ABORT));
         if (synch) {
           script.add(new InterruptServer());
         }
@@ -387,6 +392,7 @@ public final class Session {
       }
       case REPLY -> serverSilent();
       case FINAL_REPLY -> replies.heldLongEnough();
+      case ABORT -> replies.abortedLongEnough();
     }
     return settle();
   }
@@ -402,9 +408,6 @@ public final class Session {
 
   /** A leg has ended: in order, or broken off. */
   public List<Action> gone(Side side, boolean orderly) {
-    if (over) {
-      return script.take(); // both legs are being closed, and what is left may finish
-    }
     if (side == Side.SERVER) {
       serverGone();
     } else if (orderly) {

@@ -1,0 +1,371 @@
+package pinhole.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import pinhole.ftp.HostPort;
+import pinhole.ftp.Reply;
+import pinhole.ftp.ReplyReader;
+import pinhole.log.Entry;
+import pinhole.rules.Decision;
+import pinhole.rules.Mode;
+import pinhole.rules.Policy;
+import pinhole.rules.Rule;
+import pinhole.rules.Source;
+import pinhole.rules.config.Limits;
+import pinhole.rules.config.Timeouts;
+
+/**
+ * What surrounds a session in {@link SessionModelTest}: remembers what it was told, and holds it to
+ * what must be true at all times.
+ */
+final class World implements Effects {
+  static final InetAddress GATEWAY = address(198, 51, 100, 1);
+  private static final InetAddress CLIENT = address(198, 51, 100, 2);
+  private static final InetAddress SERVER = address(192, 0, 2, 2);
+  private static final Rule ANYTHING = new Rule(Decision.ALLOW, List.of(), "", Source.NONE);
+
+  /** What the data plane knows of a pinhole. */
+  private static final class Hole {
+    private final Pinhole pinhole;
+    private boolean listening;
+    private boolean used;
+    private boolean drainWanted;
+    private boolean drained;
+    private boolean told;
+
+    Hole(Pinhole pinhole) {
+      this.pinhole = pinhole;
+    }
+  }
+
+  final Session session;
+  final List<String> toClient = new ArrayList<>();
+  final Deque<String> toServer = new ArrayDeque<>();
+  int asked;
+  int finals;
+  boolean hungUp;
+
+  private final Map<Integer, Hole> open = new TreeMap<>();
+  private final Set<Deadline> clocks = EnumSet.noneOf(Deadline.class);
+  private final ReplyReader replies = new ReplyReader();
+  private final List<String> tagged = new ArrayList<>();
+  private final List<String> story = new ArrayList<>();
+  private final Deque<Action> actions = new ArrayDeque<>();
+  private int opened;
+  private boolean performing;
+  private boolean gaveUp;
+
+  World(long seed) {
+    Setup.Legs legs =
+        new Setup.Legs(
+            new HostPort(CLIENT, 50000),
+            new HostPort(GATEWAY, 21),
+            new HostPort(address(192, 0, 2, 1), 50001),
+            new HostPort(SERVER, 21));
+    List<Rule> anything = List.of(ANYTHING);
+    session =
+        new Session(
+            new Setup(
+                seed,
+                "public",
+                legs,
+                () -> GATEWAY,
+                endpoint -> false,
+                List.of(),
+                Limits.DEFAULT,
+                Timeouts.DEFAULT),
+            new Policy(anything, anything, anything));
+    does("start", session.start());
+  }
+
+  private static InetAddress address(int... bytes) {
+    try {
+      return InetAddress.getByAddress(
+          new byte[] {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
+    } catch (java.net.UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static HostPort port(int pinhole) {
+    return new HostPort(GATEWAY, 41000 + pinhole);
+  }
+
+  int opened() {
+    return opened;
+  }
+
+  /** Whether the transfer that the server has in hand was answered by the session itself. */
+  boolean gaveUp() {
+    return gaveUp;
+  }
+
+  void transferConcluded() {
+    gaveUp = false;
+  }
+
+  List<String> taggedReplies() {
+    return tagged;
+  }
+
+  // Events.
+
+  void does(String event, List<Action> answer) {
+    story.add(event);
+    actions.addAll(answer);
+    if (performing) {
+      return;
+    }
+    performing = true;
+    while (!actions.isEmpty()) {
+      actions.remove().perform(this);
+    }
+    performing = false;
+  }
+
+  void client(String line) {
+    asked++;
+    does("C: " + line, session.fromClient(line));
+  }
+
+  void server(String line) {
+    does("S: " + line, session.fromServer(line));
+  }
+
+  void opened(int number) {
+    Hole hole = open.get(number);
+    if (hole == null || !hole.listening) {
+      if (hole != null) {
+        hole.listening = true;
+      }
+      does("opened " + number, session.opened(number, port(number)));
+    }
+  }
+
+  void refused(int number) {
+    Hole hole = open.get(number);
+    if (hole == null || !hole.listening) {
+      open.remove(number);
+      does("refused " + number, session.refused(number, "none free"));
+    }
+  }
+
+  void used(int number) {
+    Hole hole = open.get(number);
+    if (hole == null || (hole.listening && !hole.used)) {
+      if (hole != null) {
+        hole.used = true;
+      }
+      does("used " + number, session.used(number, new HostPort(CLIENT, 50003)));
+    }
+  }
+
+  void expired(int number) {
+    Hole hole = open.get(number);
+    if (hole == null || (hole.listening && !hole.used)) {
+      open.remove(number);
+      does("expired " + number, session.expired(number));
+    }
+  }
+
+  void drained(int number) {
+    Hole hole = open.get(number);
+    if (hole == null || (hole.used && hole.drainWanted)) {
+      if (hole != null) {
+        hole.drained = true;
+      }
+      does("drained " + number, session.drained(number, ended(Ended.Outcome.COMPLETE)));
+    }
+  }
+
+  void ended(int number, Ended.Outcome outcome) {
+    Hole hole = open.get(number);
+    if (hole == null || hole.listening) {
+      open.remove(number);
+      does("ended " + number + " " + outcome, session.ended(number, ended(outcome)));
+    }
+  }
+
+  private static Ended ended(Ended.Outcome outcome) {
+    return new Ended(outcome, 10, 10, Duration.ofMillis(1));
+  }
+
+  void gone(Side side, boolean orderly) {
+    does("gone " + side + " " + orderly, session.gone(side, orderly));
+  }
+
+  void deadline(Deadline deadline) {
+    clocks.remove(deadline);
+    does("deadline " + deadline, session.expired(deadline));
+  }
+
+  /** Something that a data plane may do now; false where it has nothing to do. */
+  boolean plane(Random random) {
+    List<Hole> holes = List.copyOf(open.values());
+    if (holes.isEmpty()) {
+      return false;
+    }
+    Hole hole = holes.get(random.nextInt(holes.size()));
+    int number = hole.pinhole.number();
+    if (!hole.listening) {
+      opened(number);
+    } else if (!hole.used) {
+      if (random.nextInt(6) == 0) {
+        expired(number);
+      } else {
+        used(number);
+      }
+    } else if (hole.drainWanted && random.nextBoolean() && !hole.drained) {
+      drained(number);
+    } else {
+      ended(number, Ended.Outcome.COMPLETE);
+    }
+    return true;
+  }
+
+  /** Fires the next of the short clocks; false where none runs. */
+  boolean shortClock() {
+    for (Deadline deadline : List.of(Deadline.FINAL_REPLY, Deadline.ABORT)) {
+      if (clocks.contains(deadline)) {
+        deadline(deadline);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whatever has gone before, the session comes to its end. */
+  void end() {
+    gone(Side.CLIENT, false);
+    for (int i = 0; i < 4 && !hungUp; i++) {
+      List.copyOf(open.keySet()).forEach(hole -> ended(hole, Ended.Outcome.CUT));
+      shortClock();
+      shortClock();
+      if (!hungUp) {
+        deadline(Deadline.REPLY);
+      }
+    }
+    assertTrue(hungUp, "did not end");
+  }
+
+  // Effects.
+
+  @Override
+  public void send(Side to, String line) {
+    assertFalse(hungUp, "spoke after the hang-up: " + line);
+    assertFalse(line.contains("\r") || line.contains("\n"), line);
+    story.add("    ->" + (to == Side.CLIENT ? "C: " : "S: ") + line);
+    if (to == Side.SERVER) {
+      toServer.add(line);
+      return;
+    }
+    toClient.add(line);
+    gaveUp |= line.equals(Answer.NEVER_CONNECTED.line());
+    ReplyReader.Part part = replies.read(line);
+    if (part.ends()) {
+      reply(ReplyReader.reply(line));
+    }
+  }
+
+  private void reply(Reply reply) {
+    if (!reply.preliminary()) {
+      finals++;
+    }
+    if (reply.text().contains("#")) {
+      tagged.add(reply.line());
+    }
+    boolean ours = reply.text().contains("(198,51,100,1,") || reply.text().contains("(|||41");
+    if (ours) {
+      Hole hole = open.get(opened);
+      assertTrue(hole != null && hole.listening, "told of a pinhole that is not open");
+      assertFalse(hole.told, "told of a pinhole twice");
+      assertTrue(
+          reply.text().contains("," + (port(opened).port() & 0xff) + ")")
+              || reply.text().contains("|" + port(opened).port() + "|"),
+          "told another port than was opened");
+      hole.told = true;
+    }
+  }
+
+  @Override
+  public void interruptServer() {}
+
+  @Override
+  public void open(Pinhole pinhole) {
+    assertFalse(hungUp, "opened after the hang-up");
+    boolean passive = pinhole.mode() == Mode.PASSIVE;
+    assertEquals(passive ? CLIENT : SERVER, pinhole.peer());
+    assertEquals(passive ? SERVER : CLIENT, pinhole.endpoint().address());
+    assertTrue(pinhole.endpoint().port() >= 1024, "endpoint below 1024");
+    long unused = open.values().stream().filter(hole -> !hole.used).count();
+    assertEquals(0, unused, "two pinholes open at once");
+    assertTrue(open.size() <= Limits.DEFAULT.pinholesPerSession() + 1, "too many pinholes");
+    story.add("    +hole " + pinhole.number());
+    opened = pinhole.number();
+    open.put(opened, new Hole(pinhole));
+  }
+
+  @Override
+  public void release(Pinhole pinhole) {}
+
+  @Override
+  public void drain(Pinhole pinhole) {
+    story.add("    ~hole " + pinhole.number());
+    Hole hole = open.get(pinhole.number());
+    assertTrue(hole != null && hole.used, "drained what nobody uses");
+    hole.drainWanted = true;
+    hole.drained = false;
+  }
+
+  @Override
+  public void close(Pinhole pinhole) {
+    story.add("    -hole " + pinhole.number());
+    Hole hole = open.remove(pinhole.number());
+    assertTrue(hole != null, "closed twice");
+    if (hole.used) {
+      ended(pinhole.number(), Ended.Outcome.CUT);
+    }
+  }
+
+  @Override
+  public void note(Entry entry) {
+    story.add("    ! " + entry);
+  }
+
+  @Override
+  public void await(Deadline deadline, Duration within) {
+    clocks.add(deadline);
+  }
+
+  @Override
+  public void forget(Deadline deadline) {
+    clocks.remove(deadline);
+  }
+
+  @Override
+  public void hangUp() {
+    assertFalse(hungUp, "hung up twice");
+    hungUp = true;
+    story.add("    hang-up");
+    open.values().removeIf(hole -> hole.drained);
+    assertEquals(Set.of(), open.keySet(), "still open at the hang-up");
+  }
+
+  @Override
+  public String toString() {
+    return String.join("\n", story);
+  }
+}
