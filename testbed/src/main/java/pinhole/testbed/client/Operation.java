@@ -128,7 +128,7 @@ public enum Operation implements Capability {
     }
   };
 
-  private static final long BIG = 2L << 30;
+  private static final long BIG = 1L << 30;
 
   private final char letter;
   private final String title;

@@ -19,7 +19,7 @@ import pinhole.testbed.lab.Server;
 
 /** A server and a client in a laboratory of their own: one row of the matrix. */
 record Pair(Server server, Client client, List<Mode> modes, Options options) {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(45);
 
   Path folder() {
     return options.folder().resolve(server + "-" + client);

@@ -58,6 +58,7 @@ class GatewayLogTest {
   @ValueSource(
       strings = {
         "ERROR something",
+        "WARN  malformed session=9 by=server reason=\"reply that nobody asked for\" text=\"200 OK\"",
         "WARN  pinhole-intruder session=1 pinhole=1",
         "WARN  transfer-failed session=1 path=down.bin",
         "WARN  command-denied session=1 command=\"RETR down.bin\"",
@@ -73,6 +74,7 @@ class GatewayLogTest {
       strings = {
         "WARN  transfer-failed session=1 direction=down path=big.bin result=reset-by-client",
         "WARN  command-denied session=1 command=\"AUTH TLS\" reason=\"534 no\"",
+        "WARN  malformed session=9 by=server reason=\"reply that nobody asked for\" text=\"200 Zzz...\"",
       })
   void expects(String line) {
     assertEquals(List.of(), new GatewayLog(with(line)).faults(true));
