@@ -417,7 +417,7 @@ class RelayPlaneTest {
     try (Plane plane = new Plane(transport);
         ServerSocket taken = new ServerSocket();
         ServerSocket client = Peer.listener(Plane.CLIENT)) {
-      taken.setReuseAddress(false);
+      taken.setReuseAddress(true); // what an earlier test left in TIME_WAIT does not count
       taken.bind(new InetSocketAddress(Plane.GATEWAY, FTP_DATA));
       Pinhole pinhole = plane.active(Peer.address(client));
       HostPort at = plane.open(pinhole);
