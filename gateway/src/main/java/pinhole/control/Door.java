@@ -101,6 +101,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
     private void connect() {
       client.config().setOption(ChannelOption.SO_RCVBUF, CONTROL_BUFFER);
       terms.transport().urgentInline(client);
+      terms.transport().holdBack(client);
       if (behind.server().isUnresolved()) {
         unreachable("no address is known for " + behind.server().getHostString());
         return;

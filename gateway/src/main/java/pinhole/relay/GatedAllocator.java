@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
@@ -16,19 +18,43 @@ import io.netty.util.UncheckedBooleanSupplier;
  * when auto-read does.
  */
 final class GatedAllocator extends AdaptiveRecvByteBufAllocator {
-  private static final int LEAST = 2 << 10;
-  private static final int FIRST = 16 << 10;
-  private static final int MOST = 512 << 10;
+  private static final String GATE = "gate";
 
   private final Channel channel;
 
-  GatedAllocator(Channel channel) {
-    super(LEAST, FIRST, MOST);
+  private GatedAllocator(Channel channel, int first, int most) {
+    super(2 << 10, first, most);
     this.channel = channel;
   }
 
+  /** Reads from this channel in pieces of up to half a mebibyte, and only with auto-read. */
+  static void onData(Channel channel) {
+    install(channel, new GatedAllocator(channel, 16 << 10, 512 << 10));
+  }
+
+  /** Reads from this channel in small pieces, and only with auto-read. */
+  static void onControl(Channel channel) {
+    install(channel, new GatedAllocator(channel, 2 << 10, 32 << 10));
+  }
+
+  private static void install(Channel channel, GatedAllocator allocator) {
+    channel.config().setRecvByteBufAllocator(allocator);
+    if (channel.pipeline().get(GATE) == null) {
+      channel.pipeline().addFirst(GATE, new IgnoreNotNow());
+    }
+  }
+
+  private static final class IgnoreNotNow extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (!(cause instanceof NotNow)) {
+        ctx.fireExceptionCaught(cause);
+      }
+    }
+  }
+
   /** Says that nothing is to be read now; no error. */
-  static final class NotNow extends RuntimeException {
+  private static final class NotNow extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NotNow() {

@@ -40,7 +40,7 @@ final class Pump extends ChannelInboundHandlerAdapter {
   /** Makes a channel, which does not read yet, ready to be joined with another. */
   static Pump on(Channel channel, Ends ends) {
     Pump pump = new Pump(channel, ends);
-    channel.config().setRecvByteBufAllocator(new GatedAllocator(channel));
+    GatedAllocator.onData(channel);
     channel.config().setWriteBufferWaterMark(IN_FLIGHT);
     channel.pipeline().addLast(pump);
     return pump;
@@ -102,9 +102,7 @@ final class Pump extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof GatedAllocator.NotNow)) {
-      ends.failed();
-    }
+    ends.failed();
   }
 
   @Override

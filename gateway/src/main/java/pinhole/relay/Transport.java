@@ -111,6 +111,14 @@ public enum Transport {
         .childOption(ChannelOption.TCP_NODELAY, true);
   }
 
+  /**
+   * Reads nothing from a control connection but with auto-read: what a client has said, with its
+   * FIN, before its session begins would else be read and lost.
+   */
+  public void holdBack(Channel channel) {
+    GatedAllocator.onControl(channel);
+  }
+
   /** Has urgent data delivered with the rest; without epoll it is lost. */
   public void urgentInline(Channel channel) {
     if (this == EPOLL) {
