@@ -52,6 +52,7 @@ final class LineDecoder extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
     } else if (!discarding && isBinary(in)) {
       ended = true;
+      in.skipBytes(in.readableBytes());
       out.add(Malformed.NOT_TEXT);
     } else {
       line(in, out);
@@ -108,7 +109,7 @@ final class LineDecoder extends ByteToMessageDecoder {
     int kept = 0;
     boolean synch = false;
     for (int i = 0; i < length; i++) {
-      int next = i + 1 < length ? bytes[i + 1] & 0xff : SE;
+      int next = i + 1 < length ? bytes[i + 1] & 0xff : 0;
       if ((bytes[i] & 0xff) != IAC) {
         text[kept++] = bytes[i];
       } else if (next == IAC) {
