@@ -27,6 +27,7 @@ import pinhole.log.Event;
 import pinhole.log.Journal;
 import pinhole.relay.RelayPlane;
 import pinhole.relay.Transport;
+import pinhole.rules.Literal;
 import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
@@ -175,7 +176,7 @@ public final class Gateway implements AutoCloseable {
 
   private static String text(InetSocketAddress address) {
     return address.getPort() == 0
-        ? pinhole.ftp.Addresses.print(address.getAddress()) + ":0"
+        ? Literal.print(address.getAddress()) + ":0"
         : HostPort.of(address).toString();
   }
 

@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import pinhole.ftp.Addresses;
-import pinhole.ftp.SyntaxException;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.log.Journal;
+import pinhole.rules.Literal;
 
 /**
  * The addresses of the host names in the configuration. Asked from event loops, so it never waits:
@@ -32,10 +31,10 @@ final class Names {
       return Optional.of(cached);
     }
     try {
-      InetAddress literal = Addresses.parse(host);
+      InetAddress literal = Literal.parse(host);
       known.put(host, literal);
       return Optional.of(literal);
-    } catch (SyntaxException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }
@@ -51,14 +50,14 @@ final class Names {
           journal.write(
               Entry.of(Event.ADDRESS_CHANGED)
                   .with("host", host)
-                  .with("from", Addresses.print(before))
-                  .with("to", Addresses.print(now)));
+                  .with("from", Literal.print(before))
+                  .with("to", Literal.print(now)));
         }
       } catch (UnknownHostException e) {
         journal.write(
             Entry.of(Event.ADDRESS_UNKNOWN)
                 .with("host", host)
-                .with("kept", known.containsKey(host) ? Addresses.print(known.get(host)) : "none"));
+                .with("kept", known.containsKey(host) ? Literal.print(known.get(host)) : "none"));
       }
     }
   }

@@ -17,18 +17,19 @@ final class Deadlines {
 
   private final EventLoop loop;
   private final Consumer<Deadline> expired;
-  private final long began = System.nanoTime();
+  private final long began;
   private final Map<Deadline, Clock> clocks = new EnumMap<>(Deadline.class);
   private boolean stopped;
 
   Deadlines(EventLoop loop, Consumer<Deadline> expired) {
     this.loop = loop;
     this.expired = expired;
+    this.began = loop.ticker().nanoTime();
   }
 
-  /** Nanoseconds since this session began: monotonic, so that clock jumps do not matter (E147). */
+  /** The loop's own clock: monotonic, so that clock jumps do not matter (E147). */
   private long now() {
-    return System.nanoTime() - began;
+    return loop.ticker().nanoTime() - began;
   }
 
   void await(Deadline deadline, Duration within) {

@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import pinhole.rules.Literal;
 
 /**
  * An address and a port, as a negotiation names them.
@@ -46,6 +47,6 @@ public record HostPort(InetAddress address, int port) {
   public String toString() {
     return ipv4()
         ? address.getHostAddress() + ":" + port
-        : "[" + Addresses.print(address) + "]:" + port;
+        : "[" + Literal.print(address) + "]:" + port;
   }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import pinhole.rules.Literal;
 
 /** The grammars behind the rows of {@link Negotiation}; every quantifier is bounded. */
 final class Syntax {
@@ -86,7 +87,7 @@ final class Syntax {
   /** The argument of EPRT: {@code <d>1 or 2<d>address<d>port<d>}, any delimiter (E40). */
   static HostPort extended(String text, InetAddress peer) throws SyntaxException {
     String[] fields = fields(text.strip());
-    InetAddress address = Addresses.parse(fields[1]);
+    InetAddress address = address(fields[1]);
     String family = address instanceof Inet4Address ? "1" : "2";
     // An IPv4-mapped address is written with family 2 and is an IPv4 address none the less.
     if (!fields[0].equals(family) && !(fields[0].equals("2") && fields[1].contains(":"))) {
@@ -95,11 +96,21 @@ final class Syntax {
     return new HostPort(address, port(fields[2]));
   }
 
+  /** A literal; its zone ({@code %eth0}) means nothing to anybody else and is dropped (E41). */
+  private static InetAddress address(String literal) throws SyntaxException {
+    int zone = literal.indexOf('%');
+    try {
+      return Literal.parse(zone < 0 ? literal : literal.substring(0, zone));
+    } catch (IllegalArgumentException e) {
+      throw new SyntaxException("not an address");
+    }
+  }
+
   static String printExtended(HostPort endpoint) {
     return "|"
         + (endpoint.ipv4() ? 1 : 2)
         + "|"
-        + Addresses.print(endpoint.address())
+        + Literal.print(endpoint.address())
         + "|"
         + endpoint.port()
         + "|";

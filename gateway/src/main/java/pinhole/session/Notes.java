@@ -1,12 +1,12 @@
 package pinhole.session;
 
-import pinhole.ftp.Addresses;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
 import pinhole.ftp.Transfer;
 import pinhole.log.Entry;
 import pinhole.log.Event;
+import pinhole.rules.Literal;
 import pinhole.rules.Verdict;
 
 /** The log lines of a session: each is put together here and nowhere else. */
@@ -30,7 +30,7 @@ final class Notes {
   }
 
   private String client() {
-    return Addresses.print(setup.legs().client().address());
+    return Literal.print(setup.legs().client().address());
   }
 
   void login() {
@@ -89,7 +89,7 @@ final class Notes {
     return entry(event)
         .with("pinhole", pinhole.number())
         .with("mode", pinhole.mode().name().toLowerCase(java.util.Locale.ROOT))
-        .with("peer", Addresses.print(pinhole.peer()));
+        .with("peer", Literal.print(pinhole.peer()));
   }
 
   void opened(Pinhole pinhole, HostPort told) {

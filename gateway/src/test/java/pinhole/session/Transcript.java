@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import pinhole.ftp.Addresses;
 import pinhole.ftp.HostPort;
-import pinhole.ftp.SyntaxException;
 import pinhole.log.Entry;
+import pinhole.rules.Literal;
 import pinhole.rules.Policy;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.InvalidConfiguration;
@@ -181,38 +179,26 @@ final class Transcript {
 
   private static HostPort hostPort(String text) {
     int colon = text.lastIndexOf(':');
-    try {
-      InetAddress address = Addresses.parse(text.substring(0, colon).replaceAll("[\\[\\]]", ""));
-      return new HostPort(address, Integer.parseInt(text.substring(colon + 1)));
-    } catch (SyntaxException e) {
-      throw new IllegalArgumentException(text, e);
-    }
-  }
-
-  private static InetAddress address(String text) {
-    try {
-      return InetAddress.getByName(text);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(text, e);
-    }
+    InetAddress address = Literal.parse(text.substring(0, colon).replaceAll("[\\[\\]]", ""));
+    return new HostPort(address, Integer.parseInt(text.substring(colon + 1)));
   }
 
   private Session begin() {
     Setup.Legs legs =
         new Setup.Legs(
-            new HostPort(address(client), 50000),
-            new HostPort(address(clientSide), 21),
-            new HostPort(address(serverSide), 50001),
-            new HostPort(address(server), 21));
+            new HostPort(Literal.parse(client), 50000),
+            new HostPort(Literal.parse(clientSide), 21),
+            new HostPort(Literal.parse(serverSide), 50001),
+            new HostPort(Literal.parse(server), 21));
     String told = advertised.isEmpty() ? clientSide : advertised;
     return new Session(
         new Setup(
             17,
             "public",
             legs,
-            () -> address(told),
+            () -> Literal.parse(told),
             endpoint -> endpoint.equals(hostPort("198.51.100.2:2121")),
-            List.of(new pinhole.rules.Network(address("192.0.2.77"), 32)),
+            List.of(new pinhole.rules.Network(Literal.parse("192.0.2.77"), 32)),
             limits,
             Timeouts.DEFAULT),
         policy(commands));
@@ -234,7 +220,7 @@ final class Transcript {
     return switch (words[0]) {
       case "opened" -> session.opened(pinhole, new HostPort(lastAt, number));
       case "refused" -> session.refused(pinhole, line.substring(8));
-      case "used" -> session.used(number, new HostPort(address(client), 50003));
+      case "used" -> session.used(number, new HostPort(Literal.parse(client), 50003));
       case "expired" -> {
         open.remove(number);
         yield session.expired(number);
@@ -305,7 +291,7 @@ final class Transcript {
           "+hole "
               + opened.mode().name().toLowerCase(Locale.ROOT)
               + " "
-              + Addresses.print(opened.peer())
+              + Literal.print(opened.peer())
               + " -> "
               + opened.endpoint());
     }
