@@ -1,6 +1,7 @@
 package pinhole.data;
 
 import java.security.SecureRandom;
+import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
@@ -11,6 +12,7 @@ import java.util.random.RandomGenerator;
  */
 public final class PortPool {
   private final int[] free;
+  private final BitSet taken = new BitSet();
   private final RandomGenerator random;
   private final String range;
   private int count;
@@ -40,14 +42,20 @@ public final class PortPool {
     int at = random.nextInt(count);
     int port = free[at];
     free[at] = free[--count];
+    taken.set(port);
     return OptionalInt.of(port);
   }
 
-  /** Gives a port back. */
+  /**
+   * Gives a port back.
+   *
+   * @throws IllegalStateException if it was not taken: two sessions would get it
+   */
   public synchronized void give(int port) {
-    if (count == free.length) {
+    if (!taken.get(port)) {
       throw new IllegalStateException("port " + port + " was not taken");
     }
+    taken.clear(port);
     free[count++] = port;
   }
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
  */
 public final class TransferLog implements Journal {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss yyyy", Locale.ROOT);
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US);
 
   private final Logger logger;
 

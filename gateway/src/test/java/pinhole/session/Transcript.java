@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import pinhole.ftp.HostPort;
+import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.rules.Literal;
 import pinhole.rules.Policy;
@@ -315,6 +316,7 @@ final class Transcript {
     @Override
     public void note(Entry entry) {
       assertFalse(entry.toString().contains("secret"), () -> name + ": password in " + entry);
+      Documented.check(entry);
       noted.add(entry.toString());
     }
 

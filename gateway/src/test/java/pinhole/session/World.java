@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
+import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.rules.Decision;
 import pinhole.rules.Mode;
@@ -342,6 +343,7 @@ final class World implements Effects {
 
   @Override
   public void note(Entry entry) {
+    Documented.check(entry);
     story.add("    ! " + entry);
   }
 
