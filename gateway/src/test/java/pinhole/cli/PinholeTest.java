@@ -1,0 +1,148 @@
+package pinhole.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import pinhole.rules.config.ConfigurationReader;
+
+/** What a person types, and what a script sees. */
+class PinholeTest {
+  private static final String GOOD =
+      """
+      listeners:
+        - { name: public, bind: '127.0.0.1:2121', server: '127.0.0.1:2122' }
+      rules:
+        connect:
+          - allow: { from: any }
+        commands:
+          - allow: { verbs: [READ, DIRS] }
+        data:
+          - allow: { mode: passive }
+      """;
+
+  @TempDir private Path folder;
+  private String out = "";
+  private String err = "";
+
+  private int type(String... words) {
+    PrintStream usualOut = System.out;
+    PrintStream usualErr = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      return Pinhole.execute(words);
+    } finally {
+      System.setOut(usualOut);
+      System.setErr(usualErr);
+      out = outBytes.toString(StandardCharsets.UTF_8);
+      err = errBytes.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private String file(String text) throws IOException {
+    return Files.writeString(folder.resolve("pinhole.yaml"), text).toString();
+  }
+
+  @Test
+  void checkSaysThatAFileIsGood() throws IOException {
+    String file = file(GOOD);
+    assertEquals(0, type("check", file));
+    assertEquals(file + ": good; listeners 1, warnings 0\n", out);
+    assertEquals("", err);
+  }
+
+  @Test
+  void checkNamesEveryMistakeWithItsLine() throws IOException {
+    assertEquals(3, type("check", file(GOOD.replace("server", "sever").replace("mode", "mood"))));
+    assertEquals("", out);
+    assertTrue(err.contains("pinhole.yaml:2:45: unknown key \"sever\""), err);
+    assertTrue(err.contains("pinhole.yaml:9:16: unknown key \"mood\""), err);
+  }
+
+  @Test
+  void checkWarnsAndIsContent() throws IOException {
+    String file = file(GOOD.replace("  data:", "    - allow: { verbs: RETR }\n  data:"));
+    assertEquals(0, type("check", file));
+    assertTrue(out.contains("warnings 1"), out);
+    assertTrue(err.contains("pinhole.yaml:8"), err);
+  }
+
+  @Test
+  void checkCannotReadWhatIsNotThere() {
+    assertEquals(1, type("check", folder.resolve("no.yaml").toString()));
+    assertTrue(err.startsWith("pinhole: cannot read ") && err.contains("no such file"), err);
+    assertEquals(1, type("check", folder.toString()));
+  }
+
+  @Test
+  void checkShowsTheWholeConfigurationWhichIsAFileAgain() throws Exception {
+    String file = file(GOOD);
+    assertEquals(0, type("check", "--show", file));
+    assertTrue(out.contains("passive-ports: 41000-41999"), out);
+    assertEquals(
+        ConfigurationReader.read("pinhole.yaml", GOOD).configuration().limits(),
+        ConfigurationReader.read("pinhole.yaml", out).configuration().limits());
+    assertEquals(0, type("check", file(out)));
+  }
+
+  @Test
+  void helpNamesTheCommandsAndTheExitCodes() {
+    assertEquals(0, type("--help"));
+    for (String word : new String[] {"run", "check", "Exit codes", "0", "1", "2", "3", "4"}) {
+      assertTrue(out.contains(word), word);
+    }
+    assertEquals(0, type("run", "--help"));
+    assertTrue(out.contains("SIGHUP") && out.contains("--rules=FILE"), out);
+    assertEquals(0, type("check", "--help"));
+    assertTrue(out.contains("--show"), out);
+    assertEquals(0, type("--version"));
+    assertTrue(out.startsWith("pinhole "), out);
+  }
+
+  @Test
+  void aWrongCommandLineIsTold() {
+    assertEquals(2, type());
+    assertTrue(err.contains("Usage: pinhole"), err);
+    assertEquals(2, type("--nonsense"));
+    assertTrue(err.contains("--nonsense"), err);
+    assertEquals(2, type("nonsense"));
+    assertEquals(2, type("check"));
+    assertTrue(err.contains("FILE"), err);
+    assertEquals(2, type("run", "--rules"));
+  }
+
+  @Test
+  @Tag("E138")
+  void runDoesNotStartWithAWrongFile() throws IOException {
+    assertEquals(3, type("run", "--rules", file(GOOD.replace("server", "sever"))));
+    assertTrue(err.contains("pinhole.yaml:2:45"), err);
+    assertEquals(1, type("run", "--rules", folder.resolve("no.yaml").toString()));
+    assertTrue(err.contains("no rules file") && err.contains("--rules FILE"), err);
+  }
+
+  @Test
+  void runDoesNotStartWhereItsAddressIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String rules =
+          GOOD.replace("127.0.0.1:2121", "127.0.0.1:" + taken.getLocalPort())
+              + "data: { passive-ports: 20000-20099 }\n"; // not where the system takes ports from
+      assertEquals(1, type("run", "--rules", file(rules)));
+      assertTrue(err.contains("pinhole.yaml:2:") && err.contains("cannot listen on"), err);
+      assertFalse(err.contains("\tat "), "a stack trace for an operator's mistake: " + err);
+    }
+  }
+}
