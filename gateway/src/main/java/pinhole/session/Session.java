@@ -1,26 +1,17 @@
 package pinhole.session;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
-import pinhole.ftp.Negotiation;
 import pinhole.ftp.SyntaxException;
-import pinhole.ftp.Transfer;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.rules.Policy;
-import pinhole.rules.Verdict;
 import pinhole.session.Action.Await;
-import pinhole.session.Action.DrainPinhole;
 import pinhole.session.Action.Forget;
 import pinhole.session.Action.HangUp;
-import pinhole.session.Action.InterruptServer;
 import pinhole.session.Action.Send;
-import pinhole.session.DataConnection.Phase;
 
 /**
  * One session: events in, actions out.
@@ -42,16 +33,6 @@ import pinhole.session.DataConnection.Phase;
  */
 public final class Session {
   private static final int MOST_ERRORS = 20;
-  private static final Set<String> SECURITY =
-      Set.of("PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC");
-  private static final Set<String> LONG_ADDRESSES = Set.of("LPRT", "LPSV");
-
-  /** What waits for its turn: a command, or an answer of ours to something unreadable. */
-  private sealed interface Turn {
-    record Ask(Command command) implements Turn {}
-
-    record Tell(Answer answer) implements Turn {}
-  }
 
   private final Setup setup;
   private final Script script = new Script();
@@ -62,13 +43,10 @@ public final class Session {
   private final Dialogue dialogue = new Dialogue();
   private final Negotiator negotiator;
   private final ServerReplies replies;
-  private final Deque<Turn> waiting = new ArrayDeque<>(4);
+  private final ClientCommands commands;
+  private final DataReports data;
 
   private int errors;
-  private int transfers;
-  private long toClient;
-  private long toServer;
-  private boolean synch;
   private boolean clientEnded;
   private boolean draining;
   private boolean closing;
@@ -86,6 +64,9 @@ public final class Session {
     this.negotiator = new Negotiator(setup, script, notes, outbox, judge, this::ask);
     this.replies =
         new ServerReplies(setup, script, notes, judge, login, outbox, dialogue, negotiator);
+    this.commands =
+        new ClientCommands(script, notes, judge, login, outbox, dialogue, negotiator, this::ask);
+    this.data = new DataReports(script, notes, outbox, negotiator, replies);
   }
 
   /** The server is connected: its greeting is awaited. */
@@ -105,7 +86,7 @@ public final class Session {
         foreign(command.verb());
       } else {
         errors = 0;
-        waiting.add(new Turn.Ask(command));
+        commands.ask(command);
       }
     } catch (SyntaxException e) {
       unreadable(line.isBlank() ? Answer.EMPTY : Answer.UNREADABLE, e.getMessage(), line);
@@ -126,14 +107,14 @@ public final class Session {
 
   /** The Telnet signals IP and DM: the next command is meant to interrupt. */
   public List<Action> synch() {
-    synch = true;
+    commands.synch();
     return settle();
   }
 
   private void unreadable(Answer answer, String why, String line) {
     // The rest of the line may be a password that went wrong.
     notes.malformed(Side.CLIENT, why, line.strip().split("\\s", 2)[0]);
-    waiting.add(new Turn.Tell(answer));
+    commands.tell(answer);
     if (++errors > MOST_ERRORS) {
       close("too-many-errors", Answer.TOO_MANY_ERRORS);
     }
@@ -141,7 +122,7 @@ public final class Session {
 
   private void foreign(String what) {
     notes.malformed(Side.CLIENT, "another protocol", what);
-    waiting.clear();
+    commands.clear();
     close("not-ftp", Answer.NOT_FTP);
   }
 
@@ -192,15 +173,11 @@ public final class Session {
       script.take(); // what is reported now comes too late
       return List.of();
     }
-    while (!waiting.isEmpty() && !closing && mayGo(waiting.peek())) {
-      Turn turn = waiting.remove();
-      if (turn instanceof Turn.Ask next) {
-        turn(next.command());
-      } else if (turn instanceof Turn.Tell own) {
-        outbox.line(own.answer().line());
-      }
+    if (!closing) {
+      commands.proceed();
     }
-    boolean done = clientEnded && waiting.isEmpty() && dialogue.free() && !negotiator.opening();
+    boolean done =
+        clientEnded && commands.waiting() == 0 && dialogue.free() && !negotiator.opening();
     boolean leaving = draining && dialogue.free() && !negotiator.running() && !outbox.holding();
     if (leaving && !closing) {
       close("draining", Answer.DRAINING);
@@ -212,77 +189,6 @@ public final class Session {
       script.add(new HangUp());
     }
     return script.take();
-  }
-
-  private boolean mayGo(Turn turn) {
-    if (negotiator.opening() || (outbox.holding() && !interrupts(turn))) {
-      return false;
-    }
-    return dialogue.free() || (dialogue.overtakable() && interrupts(turn));
-  }
-
-  private static boolean interrupts(Turn turn) {
-    return turn instanceof Turn.Ask ask
-        && Set.of("ABOR", "STAT", "NOOP").contains(ask.command().verb())
-        // STAT of a file is a listing, which waits for its turn like any other.
-        && (ask.command().argument().isEmpty() || !ask.command().verb().equals("STAT"));
-  }
-
-  private void turn(Command command) {
-    Verdict verdict = judge.command(command);
-    String verb = command.verb();
-    if (!verdict.allowed()) {
-      notes.denied(command, verdict);
-      outbox.line(Judge.denial(command, verdict));
-    } else if (verb.equals("AUTH")) {
-      refuse(command, Answer.TLS_NOT_OFFERED);
-    } else if (SECURITY.contains(verb)) {
-      refuse(command, Answer.NO_SECURITY);
-    } else if (LONG_ADDRESSES.contains(verb)) {
-      refuse(command, Answer.LONG_ADDRESSES);
-    } else if (Negotiation.of(verb).isPresent()) {
-      negotiator.command(command, Negotiation.valueOf(verb));
-    } else if (Transfer.of(verb).isPresent()) {
-      transfer(command);
-    } else {
-      plain(command);
-    }
-  }
-
-  private void refuse(Command command, Answer answer) {
-    notes.refused(command, answer);
-    outbox.line(answer.line());
-  }
-
-  private void transfer(Command command) {
-    DataConnection data = negotiator.current();
-    if (data.usable()) {
-      transfers += 1;
-      data.attached = true;
-      data.drained = false;
-      data.aborted = false;
-      data.upload = Transfer.valueOf(command.verb()).direction() == Transfer.Direction.UP;
-      ask(command, data);
-    } else {
-      refuse(command, data.phase == Phase.EXPIRED ? Answer.EXPIRED : Answer.NOT_NEGOTIATED);
-    }
-  }
-
-  private void plain(Command command) {
-    login.asked(command);
-    switch (command.verb()) {
-      case "REIN", "USER" -> negotiator.reset(command.verb());
-      case "ABOR" -> {
-        dialogue.abort();
-        script.add(new Forget(Deadline.ABORT));
-        if (synch) {
-          script.add(new InterruptServer());
-        }
-      }
-      default -> {}
-    }
-    synch = false;
-    ask(command, DataConnection.none());
   }
 
   private void ask(Command command, DataConnection data) {
@@ -305,73 +211,35 @@ public final class Session {
 
   /** The peer of a pinhole has connected. */
   public List<Action> used(int pinhole, HostPort by) {
-    DataConnection data = negotiator.numbered(pinhole);
-    if (data.live()) {
-      data.phase = Phase.USED;
-      notes.used(data.pinhole, by);
-      if (outbox.ready() && outbox.transfer().data == data) {
-        script.add(new Forget(Deadline.FINAL_REPLY));
-        script.add(new DrainPinhole(data.pinhole));
-      }
-    }
+    data.used(negotiator.numbered(pinhole), by);
     return settle();
   }
 
   /** Somebody else tried a pinhole. */
   public List<Action> intruder(int pinhole, HostPort from) {
-    DataConnection data = negotiator.numbered(pinhole);
-    if (data.live()) {
-      notes.intruder(data.pinhole, from);
-    }
+    data.intruder(negotiator.numbered(pinhole), from);
     return settle();
   }
 
   /** Nobody used a pinhole in time. */
   public List<Action> expired(int pinhole) {
-    DataConnection data = negotiator.numbered(pinhole);
-    if (data.live()) {
-      data.phase = Phase.EXPIRED;
-      notes.expired(data.pinhole);
-      negotiator.forget(data);
-      replies.expired(data);
-    }
+    data.expired(negotiator.numbered(pinhole));
     return settle();
   }
 
   /** All that has come for a transfer has gone, though the stream may not be at its end. */
   public List<Action> drained(int pinhole, Ended soFar) {
-    DataConnection data = negotiator.numbered(pinhole);
-    if (data.phase == Phase.USED) {
-      count(data, soFar);
-      data.drained = true;
-      replies.dataDone(data);
-      script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
-    }
+    data.drained(negotiator.numbered(pinhole), soFar);
+    script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
     return settle();
   }
 
   /** A data connection has ended. */
   public List<Action> ended(int pinhole, Ended how) {
-    DataConnection data = negotiator.numbered(pinhole);
-    if (data.live()) {
-      if (data.phase != Phase.USED) {
-        notes.closed(data.pinhole, how.outcome().toString());
-      }
-      data.phase = Phase.ENDED;
-      count(data, how);
-      negotiator.forget(data);
-      replies.dataDone(data);
-      awaitReply();
-      script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
-    }
+    data.ended(negotiator.numbered(pinhole), how);
+    awaitReply();
+    script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
     return settle();
-  }
-
-  /** Adds what has come since the last count. */
-  private void count(DataConnection data, Ended now) {
-    toClient += now.toClient() - data.ended.toClient();
-    toServer += now.toServer() - data.ended.toServer();
-    data.ended = now;
   }
 
   /** A clock has run out. */
@@ -432,9 +300,9 @@ public final class Session {
   }
 
   private void clientLost() {
-    waiting.clear();
+    commands.clear();
+    reason = closing ? reason : "client-lost";
     closing = true;
-    reason = "client-lost";
     negotiator.closeAllButUploads();
   }
 
@@ -452,7 +320,7 @@ public final class Session {
 
   /** Whether more of the client's lines are wanted: a client that writes ahead is made to wait. */
   public boolean wantsClient() {
-    return waiting.size() < setup.limits().outstandingCommands();
+    return commands.waiting() < setup.limits().outstandingCommands();
   }
 
   private void close(String why, Answer last) {
@@ -473,9 +341,9 @@ public final class Session {
         .with("session", setup.id())
         .with("reason", reason)
         .withUnlessEmpty("user", login.user())
-        .with("transfers", transfers)
-        .with("to-client", toClient)
-        .with("to-server", toServer)
+        .with("transfers", commands.transfers())
+        .with("to-client", data.toClient())
+        .with("to-server", data.toServer())
         .with("ms", lasted.toMillis());
   }
 }

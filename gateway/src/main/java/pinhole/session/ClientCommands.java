@@ -1,0 +1,172 @@
+package pinhole.session;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import pinhole.ftp.Command;
+import pinhole.ftp.Negotiation;
+import pinhole.ftp.Transfer;
+import pinhole.rules.Verdict;
+import pinhole.session.Action.Forget;
+import pinhole.session.Action.InterruptServer;
+import pinhole.session.DataConnection.Phase;
+
+/** What the client asks: kept until its turn comes, judged, and passed on or answered. */
+final class ClientCommands {
+  private static final Set<String> SECURITY =
+      Set.of("PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC");
+  private static final Set<String> LONG_ADDRESSES = Set.of("LPRT", "LPSV");
+  private static final Set<String> INTERRUPTING = Set.of("ABOR", "STAT", "NOOP");
+
+  /** What waits for its turn: a command, or an answer of ours to something unreadable. */
+  private sealed interface Turn {
+    record Ask(Command command) implements Turn {}
+
+    record Tell(Answer answer) implements Turn {}
+  }
+
+  private final Script script;
+  private final Notes notes;
+  private final Judge judge;
+  private final Login login;
+  private final Outbox outbox;
+  private final Dialogue dialogue;
+  private final Negotiator negotiator;
+
+  /** Asks the server. */
+  private final BiConsumer<Command, DataConnection> server;
+
+  private final Deque<Turn> waiting = new ArrayDeque<>(4);
+  private int transfers;
+  private boolean synch;
+
+  ClientCommands(
+      Script script,
+      Notes notes,
+      Judge judge,
+      Login login,
+      Outbox outbox,
+      Dialogue dialogue,
+      Negotiator negotiator,
+      BiConsumer<Command, DataConnection> server) {
+    this.script = script;
+    this.notes = notes;
+    this.judge = judge;
+    this.login = login;
+    this.outbox = outbox;
+    this.dialogue = dialogue;
+    this.negotiator = negotiator;
+    this.server = server;
+  }
+
+  void ask(Command command) {
+    waiting.add(new Turn.Ask(command));
+  }
+
+  /** An answer of ours, which takes its turn. */
+  void tell(Answer answer) {
+    waiting.add(new Turn.Tell(answer));
+  }
+
+  /** The next ABOR is meant to interrupt. */
+  void synch() {
+    synch = true;
+  }
+
+  void clear() {
+    waiting.clear();
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Transfer commands that went to the server. */
+  int transfers() {
+    return transfers;
+  }
+
+  /** Carries out as many as may go. */
+  void proceed() {
+    while (!waiting.isEmpty() && mayGo(waiting.peek())) {
+      Turn turn = waiting.remove();
+      if (turn instanceof Turn.Ask next) {
+        carryOut(next.command());
+      } else if (turn instanceof Turn.Tell own) {
+        outbox.line(own.answer().line());
+      }
+    }
+  }
+
+  private boolean mayGo(Turn turn) {
+    if (negotiator.opening() || (outbox.holding() && !interrupts(turn))) {
+      return false;
+    }
+    return dialogue.free() || (dialogue.overtakable() && interrupts(turn));
+  }
+
+  private static boolean interrupts(Turn turn) {
+    return turn instanceof Turn.Ask ask
+        && INTERRUPTING.contains(ask.command().verb())
+        // STAT of a file is a listing, which waits for its turn like any other.
+        && (ask.command().argument().isEmpty() || !ask.command().verb().equals("STAT"));
+  }
+
+  private void carryOut(Command command) {
+    Verdict verdict = judge.command(command);
+    String verb = command.verb();
+    if (!verdict.allowed()) {
+      notes.denied(command, verdict);
+      outbox.line(Judge.denial(command, verdict));
+    } else if (verb.equals("AUTH")) {
+      refuse(command, Answer.TLS_NOT_OFFERED);
+    } else if (SECURITY.contains(verb)) {
+      refuse(command, Answer.NO_SECURITY);
+    } else if (LONG_ADDRESSES.contains(verb)) {
+      refuse(command, Answer.LONG_ADDRESSES);
+    } else if (Negotiation.of(verb).isPresent()) {
+      negotiator.command(command, Negotiation.valueOf(verb));
+    } else if (Transfer.of(verb).isPresent()) {
+      transfer(command);
+    } else {
+      plain(command);
+    }
+  }
+
+  private void refuse(Command command, Answer answer) {
+    notes.refused(command, answer);
+    outbox.line(answer.line());
+  }
+
+  private void transfer(Command command) {
+    DataConnection data = negotiator.current();
+    if (data.usable()) {
+      transfers++;
+      data.attached = true;
+      data.drained = false;
+      data.aborted = false;
+      data.upload = Transfer.valueOf(command.verb()).direction() == Transfer.Direction.UP;
+      server.accept(command, data);
+    } else {
+      refuse(command, data.phase == Phase.EXPIRED ? Answer.EXPIRED : Answer.NOT_NEGOTIATED);
+    }
+  }
+
+  private void plain(Command command) {
+    login.asked(command);
+    switch (command.verb()) {
+      case "REIN", "USER" -> negotiator.reset(command.verb());
+      case "ABOR" -> {
+        dialogue.abort();
+        script.add(new Forget(Deadline.ABORT));
+        if (synch) {
+          script.add(new InterruptServer());
+        }
+      }
+      default -> {}
+    }
+    synch = false;
+    server.accept(command, DataConnection.none());
+  }
+}

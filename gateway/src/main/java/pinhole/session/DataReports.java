@@ -1,0 +1,90 @@
+package pinhole.session;
+
+import pinhole.ftp.HostPort;
+import pinhole.session.Action.DrainPinhole;
+import pinhole.session.Action.Forget;
+import pinhole.session.DataConnection.Phase;
+
+/** What the data plane reports of pinholes; of those that are no more it reports to nobody. */
+final class DataReports {
+  private final Script script;
+  private final Notes notes;
+  private final Outbox outbox;
+  private final Negotiator negotiator;
+  private final ServerReplies replies;
+
+  private long toClient;
+  private long toServer;
+
+  DataReports(
+      Script script, Notes notes, Outbox outbox, Negotiator negotiator, ServerReplies replies) {
+    this.script = script;
+    this.notes = notes;
+    this.outbox = outbox;
+    this.negotiator = negotiator;
+    this.replies = replies;
+  }
+
+  /** Bytes that went to the client, in all. */
+  long toClient() {
+    return toClient;
+  }
+
+  /** Bytes that went to the server, in all. */
+  long toServer() {
+    return toServer;
+  }
+
+  void used(DataConnection data, HostPort by) {
+    if (data.live()) {
+      data.phase = Phase.USED;
+      notes.used(data.pinhole, by);
+      if (outbox.ready() && outbox.transfer().data == data) {
+        script.add(new Forget(Deadline.FINAL_REPLY));
+        script.add(new DrainPinhole(data.pinhole));
+      }
+    }
+  }
+
+  void intruder(DataConnection data, HostPort from) {
+    if (data.live()) {
+      notes.intruder(data.pinhole, from);
+    }
+  }
+
+  void expired(DataConnection data) {
+    if (data.live()) {
+      data.phase = Phase.EXPIRED;
+      notes.expired(data.pinhole);
+      negotiator.forget(data);
+      replies.expired(data);
+    }
+  }
+
+  void drained(DataConnection data, Ended soFar) {
+    if (data.phase == Phase.USED) {
+      count(data, soFar);
+      data.drained = true;
+      replies.dataDone(data);
+    }
+  }
+
+  void ended(DataConnection data, Ended how) {
+    if (data.live()) {
+      if (data.phase != Phase.USED) {
+        notes.closed(data.pinhole, how.outcome().toString());
+      }
+      data.phase = Phase.ENDED;
+      count(data, how);
+      negotiator.forget(data);
+      replies.dataDone(data);
+    }
+  }
+
+  /** Adds what has come since the last count. */
+  private void count(DataConnection data, Ended now) {
+    toClient += now.toClient() - data.ended.toClient();
+    toServer += now.toServer() - data.ended.toServer();
+    data.ended = now;
+  }
+}
