@@ -33,7 +33,7 @@ record Options(
         usage: testbed/bench [--rounds N] [--seconds S] [--only TEST,..] [--rivals NAME,..]
                              [--jar FILE] [--report FILE]
           --rounds   how often everything is measured; default 5
-          --seconds  how long one measurement takes, after 0.3 s that do not count; default 2
+          --seconds  how long one measurement takes, after 0.3 s that do not count; default 1.5
           --only     %s
           --rivals   %s
           --jar      Pinhole; default gateway/target/pinhole.jar
@@ -50,7 +50,7 @@ record Options(
     Options options =
         new Options(
             5,
-            2,
+            1.5,
             List.of(Trial.values()),
             List.of(Rival.values()),
             testbed.resolveSibling("gateway/target/pinhole.jar"),
