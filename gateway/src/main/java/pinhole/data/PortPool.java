@@ -7,14 +7,16 @@ import java.util.random.RandomGenerator;
 
 /**
  * The ports of a range that are free, handed out in an order that nobody can predict (RFC 2577
- * section 3, port stealing; E69). Shared by all sessions; every method takes the same lock for a
- * few instructions.
+ * section 3, port stealing; E69), and not again soon: the peers of the last connection may still
+ * hold it in TIME_WAIT, and a server that connects from port 20 could not use it. Shared by all
+ * sessions; every method takes the same lock for a few instructions.
  */
 public final class PortPool {
   private final int[] free;
   private final BitSet taken = new BitSet();
   private final RandomGenerator random;
   private final String range;
+  private int first;
   private int count;
 
   /**
@@ -32,18 +34,29 @@ public final class PortPool {
     this.count = ports.length;
     this.range = range;
     this.random = random;
+    for (int i = free.length - 1; i > 0; i--) {
+      swap(i, random.nextInt(i + 1)); // no order to begin with
+    }
   }
 
-  /** A random free port, or nothing. */
+  /** A random port of the longer-rested half of those that are free, or nothing. */
   public synchronized OptionalInt take() {
     if (count == 0) {
       return OptionalInt.empty();
     }
-    int at = random.nextInt(count);
-    int port = free[at];
-    free[at] = free[--count];
+    int chosen = random.nextInt((count + 1) / 2);
+    swap(first, (first + chosen) % free.length);
+    int port = free[first];
+    first = (first + 1) % free.length;
+    count--;
     taken.set(port);
     return OptionalInt.of(port);
+  }
+
+  private void swap(int one, int other) {
+    int port = free[one];
+    free[one] = free[other];
+    free[other] = port;
   }
 
   /**
@@ -56,7 +69,7 @@ public final class PortPool {
       throw new IllegalStateException("port " + port + " was not taken");
     }
     taken.clear(port);
-    free[count++] = port;
+    free[(first + count++) % free.length] = port;
   }
 
   /** How many are free. */
