@@ -38,7 +38,7 @@ import pinhole.rules.config.Listener;
  * done first, and undone if any of it fails. Sessions under way keep their limits and ports and get
  * the new rules.
  *
- * <p>Called from one thread, besides the event loops that read what it has published.
+ * <p>Event loops read only what it has published; all that changes it takes its lock.
  */
 public final class Gateway implements AutoCloseable {
   private static final Duration NAMES_EVERY = Duration.ofSeconds(60);
@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
   private final Journal journal;
   private final Names names;
 
+  private boolean stopping;
   private volatile Set<HostPort> ours = Set.of();
   private volatile Configuration configuration;
   private volatile Terms terms;
@@ -109,7 +110,10 @@ public final class Gateway implements AutoCloseable {
    *
    * @throws IOException naming the listener that cannot be opened; then the old one stays in force
    */
-  public void adopt(Configuration next) throws IOException {
+  public synchronized void adopt(Configuration next) throws IOException {
+    if (stopping) {
+      throw new IOException("the gateway is stopping");
+    }
     names.refresh(hosts(next)); // before it counts, so that the first client finds its server
     Map<InetSocketAddress, Bound> opened = new HashMap<>();
     try {
@@ -248,7 +252,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** Where the listener of this name can be reached. */
-  public HostPort address(String listener) {
+  public synchronized HostPort address(String listener) {
     return listening.values().stream()
         .filter(bound -> bound.listener.name().equals(listener))
         .findFirst()
@@ -277,8 +281,8 @@ public final class Gateway implements AutoCloseable {
         Entry.of(Event.DRAINING)
             .with("sessions", sessions.count())
             .with("within-ms", configuration.timeouts().drain().toMillis()));
-    listening.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
-    sessions.forEach(Running::drain);
+    stopListening();
+    sessions.drain();
     long until = System.nanoTime() + configuration.timeouts().drain().toNanos();
     sessions.awaitNone(until - System.nanoTime());
     int left = sessions.count();
@@ -287,10 +291,16 @@ public final class Gateway implements AutoCloseable {
     return left;
   }
 
+  private synchronized void stopListening() {
+    stopping = true;
+    listening.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
+    listening.clear();
+  }
+
   /** Ends everything at once. */
   @Override
   public void close() {
-    listening.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
+    stopListening();
     acceptors.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     housekeeping.shutdownGracefully(0, 1, TimeUnit.SECONDS);

@@ -58,6 +58,8 @@ public final class Reloader {
       e.problems().forEach(problem -> failed(problem.toString()));
     } catch (IOException e) {
       failed(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      failed("a mistake of Pinhole's own: " + e); // the file is still to be looked at
     }
   }
 

@@ -165,6 +165,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
                   .with("server", legs.server()));
       ControlConnection session = new ControlConnection(setup, terms, client, server);
       sessions.add(session);
+      session.adopt(Door.this.terms.get().policy()); // a reload may have come meanwhile
       client.closeFuture().addListener(closed -> sessions.remove(session));
       session.start();
     }

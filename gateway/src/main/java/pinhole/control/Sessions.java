@@ -14,6 +14,7 @@ public final class Sessions {
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
   private final Map<InetAddress, Integer> perClient = new ConcurrentHashMap<>();
   private final AtomicInteger admitted = new AtomicInteger();
+  private volatile boolean draining;
   private final AtomicLong numbers = new AtomicLong();
 
   /** Whether there was room for one more; then {@link #leave} must follow. */
@@ -53,6 +54,15 @@ public final class Sessions {
 
   void add(Running session) {
     running.add(session);
+    if (draining) {
+      session.drain(); // it was on the way to its server when the others were told
+    }
+  }
+
+  /** Has every session end when nothing is under way in it, also those that still begin. */
+  public void drain() {
+    draining = true;
+    running.forEach(Running::drain);
   }
 
   void remove(Running session) {
