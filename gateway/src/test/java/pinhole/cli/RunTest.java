@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import pinhole.EchoServer;
 import pinhole.TestClient;
@@ -29,6 +30,7 @@ import pinhole.ftp.SyntaxException;
 import pinhole.rules.Literal;
 
 /** The program as a process of its own: signals, exit codes, and what is left when it is killed. */
+@Timeout(120)
 class RunTest {
   private static final Pattern ADDRESS = Pattern.compile("address=127\\.0\\.0\\.1:(\\d+)");
 
@@ -69,6 +71,9 @@ class RunTest {
     process =
         new ProcessBuilder(
                 List.of(
+                    // Whoever runs the tests may ignore SIGHUP, and a JVM honours that.
+                    "env",
+                    "--default-signal=HUP",
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
                     System.getProperty("java.class.path"),
