@@ -1,0 +1,149 @@
+package pinhole.testbed.hostile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/** One end of a data connection. */
+public final class Data implements AutoCloseable {
+  private static final int NARROW = 16 << 10;
+
+  private final Socket socket;
+
+  private Data(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(Wire.PATIENCE_MILLIS);
+  }
+
+  /** Connects from this address. */
+  public static Data connect(InetAddress from, InetSocketAddress to) throws IOException {
+    return connect(new Socket(), from, to);
+  }
+
+  /** Connects, and has room for few bytes that it does not read. */
+  public static Data connectNarrow(InetAddress from, InetSocketAddress to) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(NARROW);
+    return connect(socket, from, to);
+  }
+
+  private static Data connect(Socket socket, InetAddress from, InetSocketAddress to)
+      throws IOException {
+    try {
+      socket.bind(new InetSocketAddress(from, 0));
+      socket.connect(to, Wire.PATIENCE_MILLIS);
+      return new Data(socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  /** A free port. */
+  public static ServerSocket listen(InetAddress at) throws IOException {
+    ServerSocket listener = new ServerSocket(0, 10, at);
+    listener.setSoTimeout(Wire.PATIENCE_MILLIS);
+    return listener;
+  }
+
+  /** Who comes next. */
+  public static Data accept(ServerSocket listener) throws IOException {
+    return new Data(listener.accept());
+  }
+
+  /** Who comes next; they find little room. */
+  public static Data acceptNarrow(ServerSocket listener) throws IOException {
+    listener.setReceiveBufferSize(NARROW);
+    return accept(listener);
+  }
+
+  /** Whether a connection from here is refused or reset. */
+  public static boolean refused(InetAddress from, InetSocketAddress to) throws IOException {
+    try (Data data = connect(from, to)) {
+      return data.broken();
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  /** So many bytes, always the same for a seed. */
+  public static byte[] file(int seed, int length) {
+    byte[] bytes = new byte[length];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  public Socket socket() {
+    return socket;
+  }
+
+  public void send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+  }
+
+  /** Sends a FIN. */
+  public void finish() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /** Sends all of it and a FIN, while the test goes on. */
+  public CompletableFuture<Void> sending(byte[] bytes) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            send(bytes);
+            finish();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "sender").start());
+  }
+
+  public byte[] read(int length) throws IOException {
+    return socket.getInputStream().readNBytes(length);
+  }
+
+  /** Everything up to the FIN. */
+  public byte[] rest() throws IOException {
+    return socket.getInputStream().readAllBytes();
+  }
+
+  /** How many bytes, and the end, could be read at once. */
+  public int ready() throws IOException {
+    return socket.getInputStream().available();
+  }
+
+  /** Whether it ends with a reset; what comes before is skipped. */
+  public boolean broken() throws IOException {
+    try (InputStream in = socket.getInputStream()) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return false;
+    } catch (SocketException e) {
+      return true;
+    }
+  }
+
+  /** Breaks the connection with a reset. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /** Has no more to say and hears no more: what a server does when the file is out. */
+  public void hangUp() throws IOException {
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

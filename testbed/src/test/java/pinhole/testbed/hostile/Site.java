@@ -1,0 +1,195 @@
+package pinhole.testbed.hostile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import pinhole.Gateway;
+import pinhole.log.Entry;
+import pinhole.log.Event;
+import pinhole.rules.Literal;
+import pinhole.rules.config.ConfigurationReader;
+import pinhole.rules.config.InvalidConfiguration;
+
+/**
+ * A gateway between a hostile client and a hostile server, on loopback. Closing it checks that
+ * nothing is left: no session, no pinhole.
+ */
+final class Site implements AutoCloseable {
+  static final InetAddress CLIENT = Literal.parse("127.0.0.2");
+  static final InetAddress STRANGER = Literal.parse("127.0.0.3");
+  static final InetAddress SERVER = Literal.parse("127.0.0.4");
+  static final InetAddress GATEWAY = Literal.parse("127.0.0.1");
+  static final InetAddress LOCAL6 = Literal.parse("::1");
+  static final int FIRST_PORT = 28000;
+  static final int PORTS = 100;
+  private static final long PATIENCE_SECONDS = 10;
+  private static final int LISTEN = 0x0a;
+
+  final HostileServer server;
+  final BlockingQueue<Entry> journal = new LinkedBlockingQueue<>();
+  private final List<Entry> passed = new ArrayList<>();
+  private final Gateway gateway;
+  private final InetAddress bind;
+
+  /** What a test wants otherwise; sections of the rules file. */
+  record Wanted(InetAddress gateway, InetAddress server, String sections) {
+    Wanted with(String section) {
+      return new Wanted(gateway, server, sections + section + "\n");
+    }
+  }
+
+  /** A gateway between IPv4 peers. */
+  static Wanted wanted() {
+    return new Wanted(GATEWAY, SERVER, "");
+  }
+
+  Site() throws IOException {
+    this(wanted());
+  }
+
+  Site(Wanted wanted) throws IOException {
+    bind = wanted.gateway();
+    server = new HostileServer(wanted.server());
+    gateway = Gateway.start(ConfigurationOf.text(rules(wanted)), journal::add);
+  }
+
+  private String rules(Wanted wanted) {
+    String data = "data: { passive-ports: " + FIRST_PORT + "-" + (FIRST_PORT + PORTS - 1) + " }\n";
+    return "listeners: [{ name: test, bind: \""
+        + literal(bind, 0)
+        + "\", server: \""
+        + literal(wanted.server(), server.address().getPort())
+        + "\" }]\n"
+        + "rules: { connect: [allow: { from: any }], commands: [allow: { verbs: ALL }],"
+        + " data: [allow: { from: any }] }\n"
+        + (wanted.sections().contains("data:") ? "" : data)
+        + wanted.sections();
+  }
+
+  private static String literal(InetAddress address, int port) {
+    String text = address.getHostAddress();
+    return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
+  }
+
+  private static final class ConfigurationOf {
+    private ConfigurationOf() {}
+
+    static pinhole.rules.config.Configuration text(String text) {
+      try {
+        return ConfigurationReader.read("test.yaml", text).configuration();
+      } catch (InvalidConfiguration e) {
+        throw new IllegalArgumentException(e.problems() + "\n" + text, e);
+      }
+    }
+  }
+
+  /** Where clients connect. */
+  InetSocketAddress address() {
+    return gateway.address("test").socketAddress();
+  }
+
+  int sessions() {
+    return gateway.sessions();
+  }
+
+  /** A session that has been greeted and logged in. */
+  Talk talk() throws IOException {
+    return talk(bind.equals(LOCAL6) ? LOCAL6 : CLIENT);
+  }
+
+  Talk talk(InetAddress client) throws IOException {
+    Talk talk = stranger(client);
+    talk.server().say("220 ready");
+    talk.client().hear("220 ready");
+    talk.ask("USER joe", "331 password");
+    talk.ask("PASS secret", "230 welcome");
+    return talk;
+  }
+
+  /** A session in which nothing has been said. */
+  Talk stranger(InetAddress client) throws IOException {
+    Wire wire = Wire.connect(client, address());
+    return new Talk(this, client, wire, server.accept());
+  }
+
+  /** The next entry of this kind, and no sooner one is lost. */
+  Entry entry(Event event) throws InterruptedException {
+    for (Entry seen : passed) {
+      if (seen.event() == event) {
+        passed.remove(seen);
+        return seen;
+      }
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      Entry next = journal.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new AssertionError("no " + event + " after " + passed);
+      }
+      if (next.event() == event) {
+        return next;
+      }
+      passed.add(next);
+    }
+  }
+
+  /** How many entries of this kind there have been. */
+  long count(Event event) {
+    journal.drainTo(passed);
+    return passed.stream().filter(entry -> entry.event() == event).count();
+  }
+
+  /** The ports of the range that something listens on, by the kernel's account. */
+  static List<Integer> openPorts() {
+    List<Integer> ports = new ArrayList<>();
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      try {
+        List<String> lines = Files.readAllLines(Path.of(table));
+        for (String line : lines.subList(1, lines.size())) {
+          String[] fields = line.strip().split("\\s+", -1);
+          int port = Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16);
+          boolean ours = port >= FIRST_PORT && port < FIRST_PORT + PORTS;
+          if (ours && Integer.parseInt(fields[3], 16) == LISTEN) {
+            ports.add(port);
+          }
+        }
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+    return ports;
+  }
+
+  static void until(String what, BooleanSupplier holds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("never: " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      until("all sessions are over", () -> gateway.sessions() == 0);
+      until("all pinholes are shut", () -> openPorts().isEmpty());
+    } finally {
+      gateway.close();
+      server.close();
+    }
+    assertEquals(List.of(), openPorts());
+  }
+}
