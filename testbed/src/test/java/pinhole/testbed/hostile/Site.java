@@ -153,22 +153,29 @@ final class Site implements AutoCloseable {
   /** The ports of the range that something listens on, by the kernel's account. */
   static List<Integer> openPorts() {
     List<Integer> ports = new ArrayList<>();
+    for (String line : connections()) {
+      String[] fields = line.strip().split("\\s+", -1);
+      int port = Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16);
+      boolean ours = port >= FIRST_PORT && port < FIRST_PORT + PORTS;
+      if (ours && Integer.parseInt(fields[3], 16) == LISTEN) {
+        ports.add(port);
+      }
+    }
+    return ports;
+  }
+
+  /** The kernel's tables of TCP, without their headings. */
+  static List<String> connections() {
+    List<String> lines = new ArrayList<>();
     for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
       try {
-        List<String> lines = Files.readAllLines(Path.of(table));
-        for (String line : lines.subList(1, lines.size())) {
-          String[] fields = line.strip().split("\\s+", -1);
-          int port = Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16);
-          boolean ours = port >= FIRST_PORT && port < FIRST_PORT + PORTS;
-          if (ours && Integer.parseInt(fields[3], 16) == LISTEN) {
-            ports.add(port);
-          }
-        }
+        List<String> all = Files.readAllLines(Path.of(table));
+        lines.addAll(all.subList(1, all.size()));
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
     }
-    return ports;
+    return lines;
   }
 
   static void until(String what, BooleanSupplier holds) {
