@@ -111,7 +111,10 @@ final class LineDecoder extends ByteToMessageDecoder {
     for (int i = 0; i < length; i++) {
       int next = i + 1 < length ? bytes[i + 1] & 0xff : 0;
       if ((bytes[i] & 0xff) != IAC) {
-        text[kept++] = bytes[i];
+        boolean orphan = synch && kept == 0 && (bytes[i] & 0xff) == DATA_MARK;
+        if (!orphan) { // else its IAC was sent as urgent data and is lost
+          text[kept++] = bytes[i];
+        }
       } else if (next == IAC) {
         text[kept++] = bytes[i++];
         text[kept++] = bytes[i];

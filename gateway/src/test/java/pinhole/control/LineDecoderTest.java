@@ -84,6 +84,7 @@ class LineDecoderTest {
         row(IAC + IP + IAC + DM + "ABOR\r\n", SYNCH, "ABOR"),
         row(IAC + IP + "ABOR\r\n", SYNCH, "ABOR"),
         row(IAC + IP + IAC + "ABOR\r\n", SYNCH, "ABOR"), // the DM was lost as urgent data
+        row(IAC + IP + DM + "ABOR\r\n", SYNCH, "ABOR"), // or its IAC
         row(DM + "ABOR\r\n", DM + "ABOR"),
         row(IAC + DM + "ABOR\r\n", SYNCH, "ABOR"),
         row("STAT\r\n" + IAC + IP + IAC + DM + "ABOR\r\nNOOP\r\n", "STAT", SYNCH, "ABOR", "NOOP"),

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.log.Event;
+import pinhole.relay.Transport;
 
 /** The control connection, byte by byte. */
 class ControlTest {
@@ -358,7 +359,10 @@ class ControlTest {
         talk.client().raw("\u00f2");
       }
       talk.client().raw("ABOR\r\n");
-      byte[] expected = "\u00ff\u00f4\u00f2ABOR\r\n".getBytes(StandardCharsets.ISO_8859_1);
+      // Without epoll there is no urgent data: the same bytes, all in their places.
+      boolean urgent = Transport.best() == Transport.EPOLL;
+      String synch = urgent ? "\u00ff\u00f4\u00f2" : "\u00ff\u00f4\u00ff\u00f2";
+      byte[] expected = (synch + "ABOR\r\n").getBytes(StandardCharsets.ISO_8859_1);
       assertArrayEquals(expected, talk.server().bytes(expected.length));
       inside.hangUp();
       talk.server().say("426 aborted");
