@@ -45,6 +45,7 @@ public final class Flow {
   private boolean drainReported;
   private long lastMoved = began;
   private Future<?> nextLook;
+  private Future<?> stallWatch;
 
   /** A flow that waits for its two ends. */
   public Flow(EventLoop loop, Transport transport, Limits limits, Report report) {
@@ -54,6 +55,7 @@ public final class Flow {
     this.patience = limits.patience();
     this.report = report;
     this.nextLook = loop.newSucceededFuture(null);
+    this.stallWatch = nextLook;
   }
 
   /**
@@ -150,9 +152,11 @@ public final class Flow {
     if (!written.isSuccess() || over) {
       return;
     }
-    // With nothing left to read, to close is the cheaper way to send the FIN.
+    // With nothing left to read, to close is the cheaper way to send the FIN. But a client that
+    // sent
+    // its own before it had the file still has to be watched until it has.
     DuplexChannel channel = (DuplexChannel) end.channel();
-    end.finished = end.inputEnded;
+    end.finished = end.inputEnded && (end == server || server.read == 0);
     (end.finished ? channel.close() : channel.shutdownOutput())
         .addListener(sent -> finSent(end, sent));
   }
@@ -169,9 +173,23 @@ public final class Flow {
     end.finSentAt = System.nanoTime();
     lastMoved = end.finSentAt;
     if (client.finSent && server.finSent) {
-      over(Outcome.COMPLETE);
+      conclude(FIRST_LOOK_MILLIS);
     } else if (drainWanted) {
       look(FIRST_LOOK_MILLIS);
+    }
+  }
+
+  /** Both FINs are out: it is over when the client has everything. */
+  private void conclude(long nextMillis) {
+    nextLook.cancel(false);
+    if (over) {
+      return;
+    }
+    if (client.finished || delivered()) {
+      over(Outcome.COMPLETE);
+    } else {
+      long later = Math.min(2 * nextMillis, LAST_LOOK_MILLIS);
+      nextLook = loop.schedule(() -> conclude(later), nextMillis, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -188,7 +206,9 @@ public final class Flow {
     if (over || drainReported) {
       return;
     }
-    if (drained()) {
+    if (client.finSent && server.finSent) {
+      conclude(nextMillis);
+    } else if (drained()) {
       drainReported = true;
       report.drained(tally(Outcome.COMPLETE));
     } else {
@@ -199,10 +219,10 @@ public final class Flow {
 
   private boolean drained() {
     if (server.inputEnded) {
-      return client.finSent && (client.inputEnded || delivered());
+      return client.finSent && delivered();
     }
-    if (client.inputEnded) {
-      return server.finSent;
+    if (client.inputEnded && server.read == 0) {
+      return server.finSent; // an upload
     }
     // The stream stays open (MODE B), or the server forgot to close it: go by silence.
     return quietFor(patience) && client.pump.empty() && server.pump.empty();
@@ -213,7 +233,8 @@ public final class Flow {
     return switch (transport.delivery(client.channel(), patience.toMillis())) {
       case ACKNOWLEDGED, STUCK -> true;
       case MOVING -> false;
-      case UNKNOWN -> System.nanoTime() - client.finSentAt > patience.toNanos();
+      case UNKNOWN ->
+          client.inputEnded || System.nanoTime() - client.finSentAt > patience.toNanos();
     };
   }
 
@@ -222,7 +243,7 @@ public final class Flow {
   }
 
   private void watchForStall(long nanos) {
-    loop.schedule(this::checkStall, nanos, TimeUnit.NANOSECONDS);
+    stallWatch = loop.schedule(this::checkStall, nanos, TimeUnit.NANOSECONDS);
   }
 
   private void checkStall() {
@@ -265,6 +286,8 @@ public final class Flow {
       return;
     }
     over = true;
+    nextLook.cancel(false);
+    stallWatch.cancel(false); // it may have minutes to run, and holds all this
     close(client, outcome);
     close(server, outcome);
     report.ended(tally(outcome));

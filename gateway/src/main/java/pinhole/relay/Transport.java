@@ -132,7 +132,11 @@ public enum Transport {
       return Delivery.UNKNOWN;
     }
     EpollTcpInfo info = socket.tcpInfo();
-    if (info.state() != TCP_FIN_WAIT1 && info.state() != TCP_CLOSING) {
+    boolean awaited =
+        info.state() == TCP_FIN_WAIT1
+            || info.state() == TCP_CLOSING
+            || info.state() == TCP_LAST_ACK;
+    if (!awaited) {
       return Delivery.ACKNOWLEDGED;
     }
     return info.lastAckRecv() < patienceMillis ? Delivery.MOVING : Delivery.STUCK;
@@ -164,6 +168,7 @@ public enum Transport {
   private static final int TCP_FIN_WAIT1 = 4;
   private static final int TCP_FIN_WAIT2 = 5;
   private static final int TCP_CLOSE_WAIT = 8;
+  private static final int TCP_LAST_ACK = 9;
   private static final int TCP_CLOSING = 11;
 
   /** What the peer's kernel has acknowledged. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -126,9 +127,17 @@ class TransferTest {
 
   /** When the client reads 226, all bytes and the end are there to be read without waiting. */
   @ParameterizedTest
-  @ValueSource(ints = {1000, 60_000, 300_000, 3 * MIB})
+  @CsvSource({
+    "1000,false",
+    "60000,false",
+    "300000,false",
+    "3000000,false",
+    "60000,true",
+    "300000,true",
+    "3000000,true"
+  })
   @Tag("E82")
-  void whenTheClientHears226EverythingIsThere(int size) throws Exception {
+  void whenTheClientHears226EverythingIsThere(int size, boolean finFirst) throws Exception {
     byte[] file = Data.file(size, size);
     try (Site site = new Site();
         Talk talk = site.talk();
@@ -136,17 +145,26 @@ class TransferTest {
         Data inside = Data.accept(passive.server());
         Data client = Data.connectNarrow(Site.CLIENT, passive.at())) {
       talk.ask("RETR a", "150 here");
+      if (finFirst) {
+        client.finish();
+        assertEquals(0, inside.rest().length);
+      }
       CompletableFuture<Void> sending = inside.sending(file);
+      if (finFirst) {
+        // Until then it could as well be an upload of nothing.
+        assertArrayEquals(Arrays.copyOf(file, 1), client.read(1));
+      }
       talk.server().say("226 done");
       AtomicBoolean heard = new AtomicBoolean();
       CompletableFuture<Integer> reading =
-          CompletableFuture.supplyAsync(() -> readSlowly(client, size, heard));
+          CompletableFuture.supplyAsync(
+              () -> readSlowly(client, finFirst ? size - 1 : size, heard));
       talk.client().hear("226 ");
       heard.set(true);
-      int read = reading.get(20, TimeUnit.SECONDS);
+      int read = reading.get(20, TimeUnit.SECONDS) + (finFirst ? 1 : 0);
       assertEquals(size, read + client.ready(), "bytes that could be read when 226 was");
       byte[] rest = client.rest();
-      assertArrayEquals(java.util.Arrays.copyOfRange(file, read, size), rest);
+      assertArrayEquals(Arrays.copyOfRange(file, read, size), rest);
       get(sending);
       talk.quit();
     }
@@ -499,7 +517,7 @@ class TransferTest {
         Data client = Data.connectNarrow(Site.CLIENT, passive.at())) {
       talk.ask("RETR a", "150 here");
       CompletableFuture<Void> sending = inside.sending(FILE);
-      assertArrayEquals(java.util.Arrays.copyOf(FILE, MIB), client.read(MIB));
+      assertArrayEquals(Arrays.copyOf(FILE, MIB), client.read(MIB));
       talk.client().raw("QUIT\r\n");
       talk.client().finish();
       talk.server().say("226 done");
@@ -526,12 +544,12 @@ class TransferTest {
         Data client = Data.connect(Site.CLIENT, passive.at())) {
       talk.ask("STOR a", "150 go on");
       CompletableFuture<Void> sending = client.sending(FILE);
-      assertArrayEquals(java.util.Arrays.copyOf(FILE, 1000), inside.read(1000));
+      assertArrayEquals(Arrays.copyOf(FILE, 1000), inside.read(1000));
       get(sending);
       client.hangUp();
       talk.client().hangUp();
       byte[] rest = inside.rest();
-      assertArrayEquals(java.util.Arrays.copyOfRange(FILE, 1000, FILE.length), rest);
+      assertArrayEquals(Arrays.copyOfRange(FILE, 1000, FILE.length), rest);
       inside.hangUp();
     }
   }
