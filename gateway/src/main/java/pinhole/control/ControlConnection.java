@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ import pinhole.session.Side;
 final class ControlConnection implements Effects, Watcher, Running {
   private static final byte[] INTERRUPT = {(byte) 0xff, (byte) 0xf4, (byte) 0xff};
   private static final byte[] DATA_MARK = {(byte) 0xf2};
-  private static final long LINGER_SECONDS = 2;
+  private static final long LINGER_MILLIS = 2000;
 
   private final Session session;
   private final Journal journal;
@@ -39,6 +40,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final Channel server;
   private final DataPlane plane;
   private final Deadlines deadlines;
+  private final Duration idle;
   private final long began = System.nanoTime();
   private final Deque<Action> actions = new ArrayDeque<>(8);
   private boolean performing;
@@ -51,6 +53,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     this.client = client;
     this.server = server;
     this.plane = terms.planes().plane(client.eventLoop(), this);
+    this.idle = setup.timeouts().idle();
     this.deadlines = new Deadlines(client.eventLoop(), this::expired);
     attach(Side.CLIENT, client, setup.limits().lineLength());
     attach(Side.SERVER, server, setup.limits().replyLineLength());
@@ -271,6 +274,7 @@ final class ControlConnection implements Effects, Watcher, Running {
       client.close();
       return;
     }
+    close(idle.toMillis()); // a client may never take the rest of what it asked for
     client
         .writeAndFlush(client.alloc().buffer(0))
         .addListener(
@@ -282,8 +286,14 @@ final class ControlConnection implements Effects, Watcher, Running {
               }
               client.pipeline().replace("lines", "discard", new Discard());
               client.config().setAutoRead(true);
-              client.eventLoop().schedule(() -> client.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+              close(LINGER_MILLIS);
             })
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private void close(long afterMillis) {
+    Future<?> timer =
+        client.eventLoop().schedule(() -> client.close(), afterMillis, TimeUnit.MILLISECONDS);
+    client.closeFuture().addListener(closed -> timer.cancel(false));
   }
 }

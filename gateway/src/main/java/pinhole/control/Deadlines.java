@@ -1,6 +1,7 @@
 package pinhole.control;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -43,14 +44,17 @@ final class Deadlines {
     }
   }
 
+  /** Lets go of all timers: they may have minutes to run, and hold the session as long. */
   void stop() {
     stopped = true;
+    clocks.values().forEach(clock -> clock.pending.cancel(false));
   }
 
   private final class Clock {
     private final Deadline deadline;
     private long due = NEVER;
     private long timer = NEVER;
+    private Future<?> pending = loop.newSucceededFuture(null);
 
     Clock(Deadline deadline) {
       this.deadline = deadline;
@@ -65,12 +69,13 @@ final class Deadlines {
 
     private void schedule(long at) {
       timer = at;
-      loop.schedule(() -> look(at), Math.max(0, at - now()), TimeUnit.NANOSECONDS);
+      pending.cancel(false);
+      pending = loop.schedule(this::look, Math.max(0, at - now()), TimeUnit.NANOSECONDS);
     }
 
-    private void look(long at) {
-      if (stopped || timer != at) {
-        return; // a sooner timer has taken over
+    private void look() {
+      if (stopped) {
+        return;
       }
       timer = NEVER;
       if (due > now()) {

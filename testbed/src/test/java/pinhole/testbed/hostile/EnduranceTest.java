@@ -2,6 +2,7 @@ package pinhole.testbed.hostile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.PooledByteBufAllocator;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,6 +284,79 @@ class EnduranceTest {
       for (Talk talk : talks) {
         talk.quit();
       }
+    }
+  }
+
+  /** How many objects of this class are alive. */
+  private static long alive(String type) {
+    try {
+      Object histogram =
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                  "gcClassHistogram",
+                  new Object[] {new String[0]},
+                  new String[] {String[].class.getName()});
+      for (String line : histogram.toString().split("\n", -1)) {
+        String[] fields = line.strip().split("\\s+", -1);
+        if (fields.length > 3 && fields[3].equals(type)) {
+          return Long.parseLong(fields[1]);
+        }
+      }
+      return 0;
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Timers of minutes must not keep what was over in a moment: strangers come by the thousand. */
+  @Test
+  void whatIsOverIsForgotten() throws Exception {
+    try (Site site = new Site()) {
+      for (int i = 0; i < 100; i++) {
+        try (Talk talk = site.talk();
+            Talk.Passive passive = talk.pasv();
+            Data inside = Data.accept(passive.server());
+            Data client = Data.connect(Site.CLIENT, passive.at())) {
+          talk.ask("RETR a", "150 here");
+          inside.hangUp();
+          client.rest();
+          client.hangUp();
+          talk.server().say("226 done");
+          talk.client().hear("226 ");
+          talk.quit();
+        }
+      }
+      for (String type : List.of("pinhole.control.ControlConnection", "pinhole.relay.Flow")) {
+        Site.until(type + " forgotten", () -> alive(type) < 5);
+      }
+    }
+  }
+
+  /** It hears nothing of what it asked for, and stays. */
+  @Test
+  void aDeafClientIsHungUpOnInTheEnd() throws Exception {
+    Site.Wanted wanted =
+        Site.wanted().with("limits: { reply-size: 64MiB }").with("timeouts: { idle: 500ms }");
+    try (Site site = new Site(wanted);
+        Talk talk = site.talk()) {
+      talk.client().say("STAT");
+      talk.server().hear("STAT");
+      CompletableFuture<Void> flood =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  talk.server().raw("211-x\r\n" + ("x".repeat(998) + "\r\n").repeat(30_000));
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      assertTrue(talk.server().silent(Duration.ofMillis(500)));
+      assertFalse(flood.isDone());
+      talk.server().reset();
+      flood.handle((done, broken) -> broken).get(10, TimeUnit.SECONDS);
+      site.entry(Event.SESSION_CLOSED);
+      Site.until("the session is over", () -> site.sessions() == 0);
     }
   }
 
