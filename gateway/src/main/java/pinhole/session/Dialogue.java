@@ -18,6 +18,9 @@ final class Dialogue {
   private final Deque<Outstanding> outstanding = new ArrayDeque<>(4);
 
   void add(Outstanding asked) {
+    if (!asked.overtakes()) {
+      outstanding.forEach(before -> before.leftBehind |= before.optional);
+    }
     outstanding.add(asked);
   }
 

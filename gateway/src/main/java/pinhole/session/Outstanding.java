@@ -32,6 +32,9 @@ final class Outstanding {
   /** It may be that no reply comes, as after ABOR: nothing waits for it. */
   boolean optional;
 
+  /** It was optional, and the client has gone on to another command. */
+  boolean leftBehind;
+
   private Outstanding(Kind kind, Command command, DataConnection data) {
     this.kind = kind;
     this.command = command;
@@ -65,6 +68,11 @@ final class Outstanding {
     return !optional && !answered;
   }
 
+  /** Whether it may be sent beside a running transfer. */
+  boolean overtakes() {
+    return kind == Kind.PROBE || kind == Kind.ABORT;
+  }
+
   /** Whether STAT, NOOP and ABOR may overtake it. */
   boolean overtakable() {
     return kind == Kind.TRANSFER || kind == Kind.PROBE;
@@ -78,7 +86,8 @@ final class Outstanding {
     int code = reply.code();
     boolean notUnderstood = code >= 500 && code <= 504;
     return switch (kind) {
-      case TRANSFER -> answered ? ofTransferGivenUp(reply) : ofTransfer(reply, notUnderstood);
+      case TRANSFER ->
+          (answered || leftBehind) ? ofTransferGivenUp(reply) : ofTransfer(reply, notUnderstood);
       case ABORT -> code == 225 || code == 226 || code == 426 || (notUnderstood && blocks());
       case PROBE -> !reply.preliminary() && code != 226 && code != 225 && code != 426;
       default -> true;

@@ -155,6 +155,10 @@ final class ServerReplies {
     }
     if (reply.preliminary()) {
       passedOver(dialogue.started(addressee));
+      if (dialogue.abort(unasked) != unasked) {
+        // Pure-FTPd may say no more than this after an ABOR.
+        script.add(new Await(Deadline.ABORT, setup.timeouts().finalReply()));
+      }
       return;
     }
     if (addressee.kind == Kind.ABORT && !reply.positive()) {
