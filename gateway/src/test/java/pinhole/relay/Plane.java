@@ -32,7 +32,8 @@ final class Plane implements AutoCloseable, Watcher {
   static final InetAddress CLIENT = Literal.parse("127.0.0.2");
   static final InetAddress STRANGER = Literal.parse("127.0.0.3");
   static final InetAddress SERVER = Literal.parse("127.0.0.4");
-  private static final int FIRST_PORT = 27000;
+  // Below the ports that the kernel hands out, and other ones for other processes on this machine.
+  static final int FIRST_PORT = 10_000 + 250 * (int) (ProcessHandle.current().pid() % 40);
   private static final long PATIENCE_SECONDS = 10;
 
   /** Times and ports, as a test wants them. */

@@ -32,6 +32,7 @@ import pinhole.session.Pinhole;
 class RelayPlaneTest {
   private static final byte[] HELLO = {'h', 'e', 'l', 'l', 'o'};
   private static final int FTP_DATA = 20;
+  private static final int FIRST = Plane.FIRST_PORT;
 
   private static void exchange(Peer one, Peer other) throws IOException {
     one.send(HELLO);
@@ -230,7 +231,7 @@ class RelayPlaneTest {
       ports.add(plane.open(last).port());
       ports.add(plane.open(plane.passive(Peer.address(server))).port());
       ports.add(plane.open(plane.passive(Peer.address(server))).port());
-      assertEquals(Set.of(27000, 27001, 27002), ports);
+      assertEquals(Set.of(FIRST, FIRST + 1, FIRST + 2), ports);
       Pinhole tooMany = plane.passive(Peer.address(server));
       assertThrows(NoPortFree.class, () -> plane.open(tooMany));
       plane.close(last);
@@ -256,10 +257,10 @@ class RelayPlaneTest {
     List<ServerSocket> others = new ArrayList<>();
     try (Plane plane = new Plane(transport);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
-      for (int port = 27000; port < 27009; port++) {
+      for (int port = FIRST; port < FIRST + 9; port++) {
         others.add(new ServerSocket(port, 1, Plane.GATEWAY));
       }
-      assertEquals(27009, openInOneOf(plane, 50, Peer.address(server)));
+      assertEquals(FIRST + 9, openInOneOf(plane, 50, Peer.address(server)));
       assertEquals(9, plane.ports.available());
     } finally {
       for (ServerSocket other : others) {
@@ -288,7 +289,7 @@ class RelayPlaneTest {
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       for (int i = 0; i < 200; i++) {
         HostPort at = plane.open(plane.passive(Peer.address(server)));
-        assertTrue(at.port() == 27000 || at.port() == 27001);
+        assertTrue(at.port() == FIRST || at.port() == FIRST + 1);
         try (Peer inside = Peer.accept(server);
             Peer client = Peer.connect(Plane.CLIENT, at)) {
           inside.send(HELLO);

@@ -246,9 +246,7 @@ class EnduranceTest {
   void twoHundredTransfersAtOnce() throws Exception {
     int many = 200;
     Site.Wanted wanted =
-        Site.wanted()
-            .with("limits: { sessions-per-client: 300 }")
-            .with("data: { passive-ports: 28000-28199 }");
+        Site.wanted().with("limits: { sessions-per-client: 300 }").with(Site.ports(200, ""));
     try (Site site = new Site(wanted)) {
       List<Talk> talks = new ArrayList<>();
       List<CompletableFuture<?>> tasks = new ArrayList<>();
@@ -368,7 +366,7 @@ class EnduranceTest {
     Site.Wanted wanted =
         Site.wanted()
             .with("limits: { sessions-per-client: 300 }")
-            .with("data: { passive-ports: 28000-28019, open-for: 10s }");
+            .with(Site.ports(20, ", open-for: 10s"));
     try (Site site = new Site(wanted)) {
       for (int i = 0; i < 300; i++) {
         try (Talk talk = site.talk();

@@ -104,8 +104,7 @@ class PinholeTest {
   @ValueSource(strings = {"PASV", "PORT"})
   @Tag("E63")
   void afterItsTimeAPinholeIsShutAndTheCommandSaysSo(String verb) throws Exception {
-    Site.Wanted wanted =
-        Site.wanted().with("data: { passive-ports: 28000-28099, open-for: 200ms }");
+    Site.Wanted wanted = Site.wanted().with(Site.ports(Site.PORTS, ", open-for: 200ms"));
     try (Site site = new Site(wanted);
         Talk talk = site.talk()) {
       var at = verb.equals("PASV") ? talk.pasv().at() : talk.port().at();
@@ -164,7 +163,7 @@ class PinholeTest {
   @Test
   @Tag("E68")
   void aFullRangeIsA425AndALogLine() throws Exception {
-    Site.Wanted wanted = Site.wanted().with("data: { passive-ports: 28000-28002 }");
+    Site.Wanted wanted = Site.wanted().with(Site.ports(3, ""));
     try (Site site = new Site(wanted)) {
       List<Talk> talks = new ArrayList<>();
       for (int i = 0; i < 3; i++) {

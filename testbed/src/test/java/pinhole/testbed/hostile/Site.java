@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +34,8 @@ final class Site implements AutoCloseable {
   static final InetAddress SERVER = Literal.parse("127.0.0.4");
   static final InetAddress GATEWAY = Literal.parse("127.0.0.1");
   static final InetAddress LOCAL6 = Literal.parse("::1");
-  static final int FIRST_PORT = 28000;
+  // Below the ports that the kernel hands out, and other ones for other processes on this machine.
+  static final int FIRST_PORT = 20_000 + 250 * (int) (ProcessHandle.current().pid() % 40);
   static final int PORTS = 100;
   private static final long PATIENCE_SECONDS = 10;
   private static final int LISTEN = 0x0a;
@@ -43,9 +47,17 @@ final class Site implements AutoCloseable {
   private final InetAddress bind;
 
   /** What a test wants otherwise; sections of the rules file. */
-  record Wanted(InetAddress gateway, InetAddress server, String sections) {
+  record Wanted(InetAddress gateway, InetAddress server, String sections, boolean stateful) {
+    Wanted(InetAddress gateway, InetAddress server, String sections) {
+      this(gateway, server, sections, true);
+    }
+
     Wanted with(String section) {
-      return new Wanted(gateway, server, sections + section + "\n");
+      return new Wanted(gateway, server, sections + section + "\n", stateful);
+    }
+
+    Wanted opaque() {
+      return new Wanted(gateway, server, sections, false);
     }
   }
 
@@ -70,11 +82,18 @@ final class Site implements AutoCloseable {
         + literal(bind, 0)
         + "\", server: \""
         + literal(wanted.server(), server.address().getPort())
-        + "\" }]\n"
+        + "\", stateful-ftp: "
+        + (wanted.stateful() ? "on" : "off")
+        + " }]\n"
         + "rules: { connect: [allow: { from: any }], commands: [allow: { verbs: ALL }],"
         + " data: [allow: { from: any }] }\n"
         + (wanted.sections().contains("data:") ? "" : data)
         + wanted.sections();
+  }
+
+  /** The section on data, with so many ports. */
+  static String ports(int count, String more) {
+    return "data: { passive-ports: " + FIRST_PORT + "-" + (FIRST_PORT + count - 1) + more + " }";
   }
 
   private static String literal(InetAddress address, int port) {
@@ -96,7 +115,14 @@ final class Site implements AutoCloseable {
 
   /** Where clients connect. */
   InetSocketAddress address() {
-    return gateway.address("test").socketAddress();
+    InetSocketAddress bound = gateway.address("test").socketAddress();
+    boolean any = bound.getAddress().isAnyLocalAddress();
+    return any ? new InetSocketAddress(GATEWAY, bound.getPort()) : bound;
+  }
+
+  /** Closes the gateway with whatever is under way. */
+  void closeNow() {
+    gateway.close();
   }
 
   int sessions() {
@@ -150,18 +176,36 @@ final class Site implements AutoCloseable {
     return passed.stream().filter(entry -> entry.event() == event).count();
   }
 
-  /** The ports of the range that something listens on, by the kernel's account. */
+  /** The ports of the range that this process listens on, by the kernel's account. */
   static List<Integer> openPorts() {
     List<Integer> ports = new ArrayList<>();
+    Set<String> sockets = sockets();
     for (String line : connections()) {
       String[] fields = line.strip().split("\\s+", -1);
       int port = Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16);
       boolean ours = port >= FIRST_PORT && port < FIRST_PORT + PORTS;
-      if (ours && Integer.parseInt(fields[3], 16) == LISTEN) {
+      boolean listens = Integer.parseInt(fields[3], 16) == LISTEN;
+      if (ours && listens && sockets.contains("socket:[" + fields[9] + "]")) {
         ports.add(port);
       }
     }
     return ports;
+  }
+
+  private static Set<String> sockets() {
+    Set<String> sockets = new HashSet<>();
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path file : open) {
+        try {
+          sockets.add(Files.readSymbolicLink(file).toString());
+        } catch (IOException e) {
+          // closed meanwhile
+        }
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return sockets;
   }
 
   /** The kernel's tables of TCP, without their headings. */

@@ -288,8 +288,7 @@ class TransferTest {
   @ValueSource(strings = {"PASV", "PORT"})
   @Tag("E85")
   void onlyA150IsAnsweredInTime(String verb) throws Exception {
-    Site.Wanted wanted =
-        Site.wanted().with("data: { passive-ports: 28000-28099, open-for: 300ms }");
+    Site.Wanted wanted = Site.wanted().with(Site.ports(Site.PORTS, ", open-for: 300ms"));
     try (Site site = new Site(wanted);
         Talk talk = site.talk()) {
       if (verb.equals("PASV")) {
