@@ -221,15 +221,16 @@ public final class Gateway implements AutoCloseable {
         from.timeouts(),
         (loop, watcher) -> new RelayPlane(loop, settings, watcher),
         (client, connectedTo) -> advertised(data, client, connectedTo),
-        endpoint -> ours.contains(endpoint) || ours.contains(anyAddress(endpoint)),
+        this::isOurs,
         data.serverAddresses());
   }
 
-  /** A listener on all addresses is reached at each of them. */
-  private static HostPort anyAddress(HostPort endpoint) {
-    return new HostPort(
-        new InetSocketAddress(endpoint.ipv4() ? "0.0.0.0" : "::", endpoint.port()).getAddress(),
-        endpoint.port());
+  /** A listener on all addresses is reached at each of them, one on "::" at IPv4 ones, too. */
+  private boolean isOurs(HostPort endpoint) {
+    int port = endpoint.port();
+    return ours.contains(endpoint)
+        || ours.contains(HostPort.of(new InetSocketAddress("0.0.0.0", port)))
+        || ours.contains(HostPort.of(new InetSocketAddress("::", port)));
   }
 
   private InetAddress advertised(DataSection data, InetAddress client, InetAddress connectedTo) {

@@ -47,8 +47,13 @@ public final class Door extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    ctx.pipeline().remove(this);
     new Arrival(ctx.channel(), behind.get(), terms.get()).begin();
+  }
+
+  /** A client that breaks off before its session begins, which is nothing to tell anybody. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
   }
 
   /** One client, from its connection to its session. */
@@ -106,23 +111,37 @@ public final class Door extends ChannelInboundHandlerAdapter {
         unreachable("no address is known for " + behind.server().getHostString());
         return;
       }
-      terms
-          .transport()
-          .controlConnector(client.eventLoop())
-          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) terms.timeouts().connect().toMillis())
-          .option(ChannelOption.SO_RCVBUF, CONTROL_BUFFER)
-          .handler(new ChannelInboundHandlerAdapter())
-          .connect(behind.server())
-          .addListener(this::connected);
+      ChannelFuture connecting =
+          terms
+              .transport()
+              .controlConnector(client.eventLoop())
+              .option(
+                  ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) terms.timeouts().connect().toMillis())
+              .option(ChannelOption.SO_RCVBUF, CONTROL_BUFFER)
+              .handler(new ChannelInboundHandlerAdapter())
+              .connect(behind.server());
+      connecting.addListener(this::connected);
+      client.closeFuture().addListener(gone -> giveUp(connecting));
+    }
+
+    private void giveUp(ChannelFuture connecting) {
+      if (!connecting.isDone()) {
+        connecting.channel().close();
+      }
     }
 
     private void connected(io.netty.util.concurrent.Future<? super Void> done) {
       Channel server = ((ChannelFuture) done).channel();
+      if (!client.isActive()) {
+        server.close();
+        return;
+      }
       if (!done.isSuccess()) {
         unreachable(String.valueOf(done.cause().getMessage()));
-      } else if (!client.isActive()) {
-        server.close();
-      } else if (behind.stateful()) {
+        return;
+      }
+      client.pipeline().remove(Door.this);
+      if (behind.stateful()) {
         read(server);
       } else {
         new OpaqueConnection(sessions, terms, client, server).start(entry(Event.SESSION_OPENED));

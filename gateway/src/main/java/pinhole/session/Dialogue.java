@@ -15,7 +15,13 @@ import pinhole.ftp.Reply;
  * follows an ABOR waits a moment for its second reply.
  */
 final class Dialogue {
+  private final int most;
   private final Deque<Outstanding> outstanding = new ArrayDeque<>(4);
+
+  /** A dialogue in which so many commands may be unanswered. */
+  Dialogue(int most) {
+    this.most = most;
+  }
 
   void add(Outstanding asked) {
     if (!asked.overtakes()) {
@@ -57,7 +63,7 @@ final class Dialogue {
         return false;
       }
     }
-    return true;
+    return outstanding.size() < most;
   }
 
   /** After ABOR the running transfer may end without a reply of its own. */

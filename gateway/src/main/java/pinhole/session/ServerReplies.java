@@ -1,5 +1,6 @@
 package pinhole.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import pinhole.ftp.Reply;
@@ -242,7 +243,9 @@ final class ServerReplies {
     } else if (data.phase == Phase.USED && reply.positive()) {
       script.add(new DrainPinhole(data.pinhole));
     } else {
-      script.add(new Await(Deadline.FINAL_REPLY, setup.timeouts().finalReply()));
+      // Who aborts seldom reads what is still on its way.
+      Duration limit = setup.timeouts().finalReply();
+      script.add(new Await(Deadline.FINAL_REPLY, data.aborted ? limit.dividedBy(10) : limit));
     }
   }
 

@@ -40,7 +40,7 @@ public final class Session {
   private final Notes notes;
   private final Judge judge;
   private final Outbox outbox = new Outbox(script);
-  private final Dialogue dialogue = new Dialogue();
+  private final Dialogue dialogue;
   private final Negotiator negotiator;
   private final ServerReplies replies;
   private final ClientCommands commands;
@@ -61,6 +61,7 @@ public final class Session {
     this.setup = setup;
     this.notes = new Notes(setup, login, script);
     this.judge = new Judge(setup, login, policy);
+    this.dialogue = new Dialogue(setup.limits().outstandingCommands());
     this.negotiator = new Negotiator(setup, script, notes, outbox, judge, this::ask);
     this.replies =
         new ServerReplies(setup, script, notes, judge, login, outbox, dialogue, negotiator);

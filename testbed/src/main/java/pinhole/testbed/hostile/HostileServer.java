@@ -11,7 +11,7 @@ public final class HostileServer implements AutoCloseable {
 
   /** On a free port of this address. */
   public HostileServer(InetAddress at) throws IOException {
-    listener = new ServerSocket(0, 50, at);
+    listener = new ServerSocket(0, 2000, at);
     listener.setSoTimeout(Wire.PATIENCE_MILLIS);
   }
 
