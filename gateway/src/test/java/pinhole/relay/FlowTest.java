@@ -279,9 +279,9 @@ class FlowTest {
         Used used = Used.on(plane)) {
       long last = 0;
       for (int i = 0; i < 6; i++) { // longer than a stall, but never still for so long
+        last = System.nanoTime();
         used.server.send(new byte[] {1});
         assertEquals(1, used.client.read(1).length);
-        last = System.nanoTime();
         plane.drained.poll(200, TimeUnit.MILLISECONDS);
       }
       assertTrue(used.client.isReset());

@@ -3,6 +3,7 @@ package pinhole.testbed.hostile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.log.Entry;
 import pinhole.log.Event;
+import pinhole.relay.Transport;
 
 /** Data and replies: nothing lost, nothing out of order. */
 class TransferTest {
@@ -138,6 +140,8 @@ class TransferTest {
   })
   @Tag("E82")
   void whenTheClientHears226EverythingIsThere(int size, boolean finFirst) throws Exception {
+    boolean epoll = Transport.best() == Transport.EPOLL;
+    assumeTrue(epoll || !finFirst, "NIO cannot tell what has arrived");
     byte[] file = Data.file(size, size);
     try (Site site = new Site();
         Talk talk = site.talk();
