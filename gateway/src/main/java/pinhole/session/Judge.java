@@ -31,6 +31,7 @@ final class Judge {
             setup.listener(),
             login.user(command),
             false,
+            "",
             command.verb(),
             command.argument()));
   }
@@ -38,7 +39,14 @@ final class Judge {
   Verdict data(Mode mode, InetAddress peer, HostPort endpoint) {
     return policy.judge(
         new Question.Data(
-            client(), setup.listener(), login.user(), false, mode, peer, endpoint.socketAddress()));
+            client(),
+            setup.listener(),
+            login.user(),
+            false,
+            "",
+            mode,
+            peer,
+            endpoint.socketAddress()));
   }
 
   private InetAddress client() {

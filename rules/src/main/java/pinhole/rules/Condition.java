@@ -13,6 +13,7 @@ public sealed interface Condition
         Condition.Listeners,
         Condition.Users,
         Condition.Encrypted,
+        Condition.Certificate,
         Condition.Modes,
         Condition.Endpoint,
         Verbs {
@@ -155,6 +156,41 @@ public sealed interface Condition
     @Override
     public List<String> words() {
       return List.of(on ? "on" : "off");
+    }
+  }
+
+  /** The client has shown a certificate with one of the subjects. */
+  record Certificate(List<SubjectPattern> subjects) implements Condition {
+    public Certificate {
+      subjects = List.copyOf(subjects);
+    }
+
+    @Override
+    public boolean holds(Question question) {
+      return subjects.stream().anyMatch(subject -> subject.matches(question.certificate()));
+    }
+
+    @Override
+    public boolean covers(Condition other) {
+      return other instanceof Certificate certificate
+          && certificate.subjects.stream()
+              .allMatch(theirs -> subjects.stream().anyMatch(ours -> ours.covers(theirs)));
+    }
+
+    // There is no certificate before there is TLS.
+    @Override
+    public boolean waivedFor(Question.Command command) {
+      return VerbGroup.precedesTls(command.verb());
+    }
+
+    @Override
+    public String key() {
+      return "certificate";
+    }
+
+    @Override
+    public List<String> words() {
+      return subjects.stream().map(SubjectPattern::text).toList();
     }
   }
 

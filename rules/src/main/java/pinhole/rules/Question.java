@@ -25,6 +25,14 @@ public sealed interface Question {
     return false;
   }
 
+  /**
+   * The subject of the certificate that the client has shown, as RFC 2253 writes it; "" if it has
+   * shown none.
+   */
+  default String certificate() {
+    return "";
+  }
+
   /** The policy's rules for this kind of question. */
   List<Rule> rulesOf(Policy policy);
 
@@ -53,6 +61,7 @@ public sealed interface Question {
       String listener,
       String user,
       boolean encrypted,
+      String certificate,
       String verb,
       String argument)
       implements Question {
@@ -60,6 +69,7 @@ public sealed interface Question {
       requireNonNull(client);
       requireNonNull(listener);
       requireNonNull(user);
+      requireNonNull(certificate);
       requireNonNull(argument);
       if (!verb.equals(verb.toUpperCase(Locale.ROOT))) {
         throw new IllegalArgumentException("verb " + verb);
@@ -84,6 +94,7 @@ public sealed interface Question {
       String listener,
       String user,
       boolean encrypted,
+      String certificate,
       Mode mode,
       InetAddress peer,
       InetSocketAddress endpoint)
@@ -92,6 +103,7 @@ public sealed interface Question {
       requireNonNull(client);
       requireNonNull(listener);
       requireNonNull(user);
+      requireNonNull(certificate);
       requireNonNull(mode);
       requireNonNull(peer);
       requireNonNull(endpoint);

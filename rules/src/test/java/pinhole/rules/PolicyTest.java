@@ -44,7 +44,7 @@ class PolicyTest {
   private static Question.Command command(String user, boolean encrypted, String line) {
     String[] words = line.split(" ", 2);
     String argument = words.length == 1 ? "" : words[1];
-    return new Question.Command(CLIENT, "public", user, encrypted, words[0], argument);
+    return new Question.Command(CLIENT, "public", user, encrypted, "", words[0], argument);
   }
 
   @Test
@@ -69,7 +69,9 @@ class PolicyTest {
     InetSocketAddress endpoint = new InetSocketAddress(CLIENT, 40000);
     assertTrue(
         policy
-            .judge(new Question.Data(CLIENT, "public", "bob", false, Mode.ACTIVE, CLIENT, endpoint))
+            .judge(
+                new Question.Data(
+                    CLIENT, "public", "bob", false, "", Mode.ACTIVE, CLIENT, endpoint))
             .allowed());
   }
 
@@ -172,7 +174,7 @@ class PolicyTest {
   }
 
   private static Question to(InetSocketAddress endpoint) {
-    return new Question.Data(CLIENT, "public", "bob", false, Mode.PASSIVE, CLIENT, endpoint);
+    return new Question.Data(CLIENT, "public", "bob", false, "", Mode.PASSIVE, CLIENT, endpoint);
   }
 
   @Test

@@ -57,6 +57,10 @@ record ConditionRow(
               "encrypted",
               List.of(COMMANDS, DATA),
               (in, key) -> in.value(key, Value.SWITCH).map(Condition.Encrypted::new)),
+          new ConditionRow(
+              "certificate",
+              List.of(COMMANDS, DATA),
+              (in, key) -> in.list(key, Value.SUBJECT).map(Condition.Certificate::new)),
           new ConditionRow("verbs", List.of(COMMANDS), ConditionRow::verbs),
           new ConditionRow(
               "mode",

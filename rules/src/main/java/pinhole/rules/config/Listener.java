@@ -12,10 +12,16 @@ import pinhole.rules.Source;
  * @param bind always resolved; port 0 takes any free port
  * @param statefulFtp false if the control connection is passed through unread and no pinhole is
  *     ever opened
+ * @param tls on the leg to the client; on the other it is the server's
  * @param source where it is written
  */
 public record Listener(
-    String name, InetSocketAddress bind, Server server, boolean statefulFtp, Source source) {
+    String name,
+    InetSocketAddress bind,
+    Server server,
+    boolean statefulFtp,
+    ClientTls tls,
+    Source source) {
   /** Whether a listener that does not say so reads the control connection. */
   public static final boolean STATEFUL_FTP = true;
 
@@ -27,6 +33,7 @@ public record Listener(
       throw new IllegalArgumentException("bind " + bind);
     }
     requireNonNull(server);
+    requireNonNull(tls);
     requireNonNull(source);
   }
 }

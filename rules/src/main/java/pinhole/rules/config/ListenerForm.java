@@ -64,7 +64,8 @@ final class ListenerForm {
       return Optional.empty();
     }
     return Optional.of(
-        new Listener(name.get(), bind.get(), server.get(), stateful, section.source()));
+        new Listener(
+            name.get(), bind.get(), server.get(), stateful, ClientTls.DEFAULT, section.source()));
   }
 
   private void claim(String name, Source source) {

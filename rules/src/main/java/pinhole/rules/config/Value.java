@@ -8,6 +8,7 @@ import java.util.function.Function;
 import pinhole.rules.Literal;
 import pinhole.rules.Network;
 import pinhole.rules.PortRange;
+import pinhole.rules.SubjectPattern;
 import pinhole.rules.UserPattern;
 
 /**
@@ -26,6 +27,8 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
   static final Value<String> REASON = text("a text of one line", "[^\\p{Cntrl}]{1,200}");
   static final Value<UserPattern> USER =
       new Value<>("a user name", UserPattern::new, UserPattern::text);
+  static final Value<SubjectPattern> SUBJECT =
+      new Value<>("a subject such as CN=partner-*", SubjectPattern::new, SubjectPattern::text);
   static final Value<String> HOST =
       new Value<>("an address or a host name", HostAndPort::host, Function.identity());
   static final Value<InetSocketAddress> BIND =
@@ -157,7 +160,7 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
 
   private static Server parseServer(String text) {
     HostAndPort parts = HostAndPort.parse(text);
-    return new Server(
+    return Server.clear(
         parts.host(), parts.port() == HostAndPort.NO_PORT ? Server.PORT : parts.port());
   }
 }

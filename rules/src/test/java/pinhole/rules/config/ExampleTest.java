@@ -63,8 +63,9 @@ class ExampleTest {
         new Listener(
             "public",
             new InetSocketAddress(Literal.parse("0.0.0.0"), 21),
-            new Server("10.0.0.5", 21),
+            Server.clear("10.0.0.5", 21),
             true,
+            ClientTls.DEFAULT,
             new Source("pinhole.yaml", 6, 5)),
         listener);
   }
@@ -98,7 +99,7 @@ class ExampleTest {
     return read()
         .configuration()
         .policy()
-        .judge(new Question.Command(client, "public", user, false, verb, ""));
+        .judge(new Question.Command(client, "public", user, false, "", verb, ""));
   }
 
   private static Verdict data(InetAddress client, Mode mode) throws InvalidConfiguration {
@@ -106,7 +107,7 @@ class ExampleTest {
     return read()
         .configuration()
         .policy()
-        .judge(new Question.Data(client, "public", "alice", false, mode, client, endpoint));
+        .judge(new Question.Data(client, "public", "alice", false, "", mode, client, endpoint));
   }
 
   private static String text(Verdict verdict) {

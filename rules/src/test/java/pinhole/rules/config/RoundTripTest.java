@@ -122,7 +122,10 @@ class RoundTripTest {
   private static Configuration withoutSources(Configuration c) {
     List<Listener> listeners =
         c.listeners().stream()
-            .map(l -> new Listener(l.name(), l.bind(), l.server(), l.statefulFtp(), Source.NONE))
+            .map(
+                l ->
+                    new Listener(
+                        l.name(), l.bind(), l.server(), l.statefulFtp(), l.tls(), Source.NONE))
             .toList();
     Policy policy = c.policy();
     return new Configuration(
