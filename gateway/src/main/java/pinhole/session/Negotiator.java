@@ -201,7 +201,7 @@ final class Negotiator {
       refuse(command, Answer.OWN_LISTENER);
     } else {
       notes.negotiated(negotiation, endpoint, Side.CLIENT);
-      open(Mode.ACTIVE, endpoint);
+      open(Mode.ACTIVE, endpoint, command.line());
     }
   }
 
@@ -222,7 +222,8 @@ final class Negotiator {
     }
   }
 
-  private void open(Mode mode, HostPort endpoint) {
+  /** Opens a pinhole, or says no to what a peer has written. */
+  private void open(Mode mode, HostPort endpoint, String text) {
     Setup.Legs legs = setup.legs();
     boolean active = mode == Mode.ACTIVE;
     HostPort peer = active ? legs.server() : legs.client();
@@ -230,7 +231,7 @@ final class Negotiator {
     HostPort from = active ? legs.clientSide() : legs.serverSide();
     Verdict verdict = judge.data(mode, peer.address(), endpoint);
     if (!verdict.allowed()) {
-      notes.negotiationDenied(asked, endpoint, verdict);
+      notes.negotiationDenied(asked, text, endpoint, verdict);
       outbox.line(Judge.denial(verdict));
       return;
     }
@@ -328,7 +329,7 @@ final class Negotiator {
       HostPort endpoint = listed ? stated : new HostPort(server.address(), stated.port());
       if (endpoint.port() >= LOWEST_PORT) {
         notes.negotiated(word, stated, Side.SERVER);
-        open(Mode.PASSIVE, endpoint);
+        open(Mode.PASSIVE, endpoint, reply.line());
         return;
       }
       notes.negotiationRefused(word, reply.line(), "port below 1024");

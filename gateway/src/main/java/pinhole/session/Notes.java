@@ -11,6 +11,8 @@ import pinhole.rules.Verdict;
 
 /** The log lines of a session: each is put together here and nowhere else. */
 final class Notes {
+  private static final String BUILTIN = "builtin";
+
   private final Setup setup;
   private final Login login;
   private final Script script;
@@ -42,44 +44,49 @@ final class Notes {
   }
 
   void denied(Command command, Verdict verdict) {
-    add(
-        entry(Event.COMMAND_DENIED)
-            .with("client", client())
-            .withUnlessEmpty("user", login.user(command))
-            .with("command", command.loggable())
-            .with("reason", verdict.reason())
-            .with("rule", verdict.source().brief()));
+    add(denial(command, verdict.reason(), verdict.source().brief()));
   }
 
   /** Refused by what the gateway is, not by a rule. */
   void refused(Command command, Answer answer) {
-    add(
-        entry(Event.COMMAND_DENIED)
-            .with("client", client())
-            .withUnlessEmpty("user", login.user(command))
-            .with("command", command.loggable())
-            .with("reason", answer.line())
-            .with("rule", "builtin"));
+    add(denial(command, answer.line(), BUILTIN));
+  }
+
+  private Entry denial(Command command, String reason, String rule) {
+    return asked(Event.COMMAND_DENIED, login.user(command))
+        .with("command", command.loggable())
+        .with("reason", reason)
+        .with("rule", rule);
+  }
+
+  /** Begins with all that it takes to ask the same again: {@code pinhole explain} does. */
+  private Entry asked(Event event, String user) {
+    return entry(event)
+        .with("listener", setup.listener())
+        .with("client", client())
+        .withUnlessEmpty("user", user);
   }
 
   void negotiated(Negotiation negotiation, HostPort stated, Side by) {
     add(entry(Event.NEGOTIATED).with("verb", negotiation).with("by", by).with("endpoint", stated));
   }
 
+  /** What a peer wrote, the client or the server, cannot be or must not be. */
   void negotiationRefused(Negotiation negotiation, String text, String reason) {
     add(
-        entry(Event.NEGOTIATION_REFUSED)
+        asked(Event.NEGOTIATION_REFUSED, login.user())
             .with("verb", negotiation)
             .with("text", text)
-            .with("reason", reason));
+            .with("reason", reason)
+            .with("rule", BUILTIN));
   }
 
-  void negotiationDenied(Negotiation negotiation, HostPort endpoint, Verdict verdict) {
+  /** A rule says no. */
+  void negotiationDenied(Negotiation negotiation, String text, HostPort endpoint, Verdict verdict) {
     add(
-        entry(Event.NEGOTIATION_REFUSED)
+        asked(Event.NEGOTIATION_REFUSED, login.user())
             .with("verb", negotiation)
-            .with("client", client())
-            .withUnlessEmpty("user", login.user())
+            .with("text", text)
             .with("endpoint", endpoint)
             .with("reason", verdict.reason())
             .with("rule", verdict.source().brief()));
