@@ -3,6 +3,7 @@ package pinhole.control;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import pinhole.session.Lines;
 import pinhole.session.Malformed;
 import pinhole.session.Side;
 
@@ -22,7 +23,7 @@ final class Leg extends ChannelInboundHandlerAdapter {
       connection.line(side, line);
     } else if (message instanceof Malformed what) {
       connection.malformed(side, what);
-    } else if (message == LineDecoder.Signal.SYNCH) {
+    } else if (message == Lines.Signal.SYNCH) {
       connection.synch();
     }
   }

@@ -8,10 +8,11 @@
  * watch the same machine think. May import {@code pinhole.ftp}, {@code pinhole.log} and {@code
  * pinhole.rules}.
  *
- * <p>Facts that vary apart are classes apart: {@code ClientCommands} whose turn it is, {@code
- * Dialogue} which commands the server still owes a reply, {@code ServerReplies} what it says,
- * {@code DataConnection} what became of one negotiation, {@code DataReports} what passes through
- * it, {@code Outbox} which replies wait for data to arrive first, {@code Login} who the client is;
- * {@code Session} brings them together, and knows when it ends.
+ * <p>{@code Lines} cuts what a leg sends into lines, without a channel, so that whoever has the
+ * bytes reads them the same way. Facts that vary apart are classes apart: {@code ClientCommands}
+ * whose turn it is, {@code Dialogue} which commands the server still owes a reply, {@code
+ * ServerReplies} what it says, {@code DataConnection} what became of one negotiation, {@code
+ * DataReports} what passes through it, {@code Outbox} which replies wait for data to arrive first,
+ * {@code Login} who the client is; {@code Session} brings them together, and knows when it ends.
  */
 package pinhole.session;

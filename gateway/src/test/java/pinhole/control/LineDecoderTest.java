@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import pinhole.session.Lines;
 import pinhole.session.Malformed;
 import pinhole.session.Side;
 
@@ -29,7 +30,7 @@ class LineDecoderTest {
   private static final String DO = "\u00fd";
   private static final String AYT = "\u00f6";
 
-  private static final LineDecoder.Signal SYNCH = LineDecoder.Signal.SYNCH;
+  private static final Lines.Signal SYNCH = Lines.Signal.SYNCH;
 
   private static Arguments row(String bytes, Object... expected) {
     return Arguments.of(bytes, List.of(expected));
