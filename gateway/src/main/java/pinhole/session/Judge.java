@@ -3,29 +3,29 @@ package pinhole.session;
 import java.net.InetAddress;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
+import pinhole.rules.Arbiter;
 import pinhole.rules.Mode;
-import pinhole.rules.Policy;
 import pinhole.rules.Question;
 import pinhole.rules.Verdict;
 
-/** Puts the session's questions to the policy in force. */
+/** Puts the session's questions to the rules in force. */
 final class Judge {
   private final Setup setup;
   private final Login login;
-  private Policy policy;
+  private Arbiter rules;
 
-  Judge(Setup setup, Login login, Policy policy) {
+  Judge(Setup setup, Login login, Arbiter rules) {
     this.setup = setup;
     this.login = login;
-    this.policy = policy;
+    this.rules = rules;
   }
 
-  void adopt(Policy policy) {
-    this.policy = policy;
+  void adopt(Arbiter rules) {
+    this.rules = rules;
   }
 
   Verdict command(Command command) {
-    return policy.judge(
+    return rules.judge(
         new Question.Command(
             client(),
             setup.listener(),
@@ -37,7 +37,7 @@ final class Judge {
   }
 
   Verdict data(Mode mode, InetAddress peer, HostPort endpoint) {
-    return policy.judge(
+    return rules.judge(
         new Question.Data(
             client(),
             setup.listener(),

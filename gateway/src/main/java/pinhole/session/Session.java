@@ -7,7 +7,7 @@ import pinhole.ftp.HostPort;
 import pinhole.ftp.SyntaxException;
 import pinhole.log.Entry;
 import pinhole.log.Event;
-import pinhole.rules.Policy;
+import pinhole.rules.Arbiter;
 import pinhole.session.Action.Await;
 import pinhole.session.Action.Forget;
 import pinhole.session.Action.HangUp;
@@ -57,10 +57,10 @@ public final class Session {
   private boolean over;
   private String reason = "client-closed";
 
-  public Session(Setup setup, Policy policy) {
+  public Session(Setup setup, Arbiter rules) {
     this.setup = setup;
     this.notes = new Notes(setup, login, script);
-    this.judge = new Judge(setup, login, policy);
+    this.judge = new Judge(setup, login, rules);
     this.dialogue = new Dialogue(setup.limits().outstandingCommands());
     this.negotiator = new Negotiator(setup, script, notes, outbox, judge, this::ask);
     this.replies =
@@ -308,8 +308,8 @@ public final class Session {
   }
 
   /** The rules have changed: the next command is judged by these. */
-  public List<Action> adopt(Policy policy) {
-    judge.adopt(policy);
+  public List<Action> adopt(Arbiter rules) {
+    judge.adopt(rules);
     return settle();
   }
 

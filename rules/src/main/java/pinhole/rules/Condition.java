@@ -1,6 +1,7 @@
 package pinhole.rules;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ public sealed interface Condition
         Verbs {
   /** Whether it is so. A condition on what the question does not have is not. */
   boolean holds(Question question);
+
+  /** What the question has where this condition looks, for people: "the user is \"joe\"". */
+  String found(Question question);
 
   /** The key that it has in the rules file: "from". */
   String key();
@@ -59,6 +63,11 @@ public sealed interface Condition
     }
 
     @Override
+    public String found(Question question) {
+      return "the client is " + Literal.print(question.client());
+    }
+
+    @Override
     public String key() {
       return "from";
     }
@@ -83,6 +92,11 @@ public sealed interface Condition
     @Override
     public boolean covers(Condition other) {
       return other instanceof Listeners listeners && names.containsAll(listeners.names);
+    }
+
+    @Override
+    public String found(Question question) {
+      return "the listener is \"" + question.listener() + '"';
     }
 
     @Override
@@ -120,6 +134,13 @@ public sealed interface Condition
     }
 
     @Override
+    public String found(Question question) {
+      return question.user().isEmpty()
+          ? "no user has been named"
+          : "the user is \"" + question.user() + '"';
+    }
+
+    @Override
     public String key() {
       return "users";
     }
@@ -146,6 +167,11 @@ public sealed interface Condition
     @Override
     public boolean waivedFor(Question.Command command) {
       return on && VerbGroup.precedesTls(command.verb());
+    }
+
+    @Override
+    public String found(Question question) {
+      return "the control connection is " + (question.encrypted() ? "encrypted" : "clear");
     }
 
     @Override
@@ -184,6 +210,13 @@ public sealed interface Condition
     }
 
     @Override
+    public String found(Question question) {
+      return question.certificate().isEmpty()
+          ? "no certificate has been shown"
+          : "the certificate is of \"" + question.certificate() + '"';
+    }
+
+    @Override
     public String key() {
       return "certificate";
     }
@@ -208,6 +241,13 @@ public sealed interface Condition
     @Override
     public boolean covers(Condition other) {
       return other instanceof Modes those && modes.containsAll(those.modes);
+    }
+
+    @Override
+    public String found(Question question) {
+      return question instanceof Question.Data data
+          ? "the mode is " + data.mode().name().toLowerCase(Locale.ROOT)
+          : "no data connection is asked for";
     }
 
     @Override
@@ -237,6 +277,20 @@ public sealed interface Condition
     @Override
     public boolean covers(Condition other) {
       return other instanceof Endpoint endpoint && contain(networks, endpoint.networks);
+    }
+
+    @Override
+    public String found(Question question) {
+      return question instanceof Question.Data data
+          ? "it leads to " + endpoint(data)
+          : "no data connection is asked for";
+    }
+
+    private static String endpoint(Question.Data data) {
+      InetSocketAddress endpoint = data.endpoint();
+      return endpoint.isUnresolved()
+          ? endpoint.getHostString()
+          : Literal.print(endpoint.getAddress());
     }
 
     @Override

@@ -3,6 +3,7 @@ package pinhole.rules;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import pinhole.rules.Explanation.Standing;
 
 /**
  * One line of a policy.
@@ -26,11 +27,23 @@ public record Rule(Decision decision, List<Condition> conditions, String because
   /** Whether this rule decides the question. */
   public boolean matches(Question question) {
     for (Condition condition : conditions) {
-      if (!condition.holds(question) && !waived(condition, question)) {
+      if (!standing(condition, question).met()) {
         return false;
       }
     }
     return true;
+  }
+
+  /** How each of the conditions stands to the question. */
+  Explanation.Look look(Question question) {
+    return new Explanation.Look(
+        this,
+        conditions.stream()
+            .map(
+                condition ->
+                    new Explanation.Finding(
+                        condition, standing(condition, question), condition.found(question)))
+            .toList());
   }
 
   /** The answer to a question that this rule decides. */
@@ -48,9 +61,14 @@ public record Rule(Decision decision, List<Condition> conditions, String because
         .allMatch(ours -> later.conditions.stream().anyMatch(theirs -> ours.covers(theirs)));
   }
 
-  private boolean waived(Condition condition, Question question) {
-    return decision == Decision.ALLOW
-        && question instanceof Question.Command command
-        && condition.waivedFor(command);
+  private Standing standing(Condition condition, Question question) {
+    if (condition.holds(question)) {
+      return Standing.HOLDS;
+    }
+    boolean waived =
+        decision == Decision.ALLOW
+            && question instanceof Question.Command command
+            && condition.waivedFor(command);
+    return waived ? Standing.WAIVED : Standing.FAILS;
   }
 }

@@ -37,6 +37,13 @@ public record Verbs(Set<VerbGroup> groups, Set<String> verbs) implements Conditi
   }
 
   @Override
+  public String found(Question question) {
+    return question instanceof Question.Command command
+        ? "the verb is " + (asksForSubcommand(command) ? withSubcommand(command) : command.verb())
+        : "no command is asked for";
+  }
+
+  @Override
   public String key() {
     return "verbs";
   }
@@ -59,8 +66,12 @@ public record Verbs(Set<VerbGroup> groups, Set<String> verbs) implements Conditi
         || (group != VerbGroup.ALL && group.verbs().stream().allMatch(this::has));
   }
 
+  private boolean asksForSubcommand(Question.Command command) {
+    return verbs.stream().anyMatch(verb -> verb.startsWith(command.verb() + " "));
+  }
+
   private static String withSubcommand(Question.Command command) {
     String subcommand = command.argument().strip().split("\\s", 2)[0];
-    return command.verb() + " " + subcommand.toUpperCase(Locale.ROOT);
+    return (command.verb() + " " + subcommand.toUpperCase(Locale.ROOT)).strip();
   }
 }
