@@ -33,6 +33,7 @@ final class ClientCommands {
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final Negotiator negotiator;
+  private final Pinholes pinholes;
 
   /** Asks the server. */
   private final BiConsumer<Command, DataConnection> server;
@@ -49,6 +50,7 @@ final class ClientCommands {
       Outbox outbox,
       Dialogue dialogue,
       Negotiator negotiator,
+      Pinholes pinholes,
       BiConsumer<Command, DataConnection> server) {
     this.script = script;
     this.notes = notes;
@@ -57,6 +59,7 @@ final class ClientCommands {
     this.outbox = outbox;
     this.dialogue = dialogue;
     this.negotiator = negotiator;
+    this.pinholes = pinholes;
     this.server = server;
   }
 
@@ -100,7 +103,7 @@ final class ClientCommands {
   }
 
   private boolean mayGo(Turn turn) {
-    if (negotiator.opening() || (outbox.holding() && !interrupts(turn))) {
+    if (pinholes.opening() || (outbox.holding() && !interrupts(turn))) {
       return false;
     }
     return dialogue.free() || (dialogue.overtakable() && interrupts(turn));
@@ -140,7 +143,7 @@ final class ClientCommands {
   }
 
   private void transfer(Command command) {
-    DataConnection data = negotiator.current();
+    DataConnection data = pinholes.current();
     if (data.usable()) {
       transfers++;
       data.attached = true;

@@ -10,19 +10,18 @@ final class DataReports {
   private final Script script;
   private final Notes notes;
   private final Outbox outbox;
-  private final Negotiator negotiator;
-  private final ServerReplies replies;
+  private final Pinholes pinholes;
+  private final FinalReplies finals;
 
   private long toClient;
   private long toServer;
 
-  DataReports(
-      Script script, Notes notes, Outbox outbox, Negotiator negotiator, ServerReplies replies) {
+  DataReports(Script script, Notes notes, Outbox outbox, Pinholes pinholes, FinalReplies finals) {
     this.script = script;
     this.notes = notes;
     this.outbox = outbox;
-    this.negotiator = negotiator;
-    this.replies = replies;
+    this.pinholes = pinholes;
+    this.finals = finals;
   }
 
   /** Bytes that went to the client, in all. */
@@ -56,8 +55,8 @@ final class DataReports {
     if (data.live()) {
       data.phase = Phase.EXPIRED;
       notes.expired(data.pinhole);
-      negotiator.forget(data);
-      replies.expired(data);
+      pinholes.forget(data);
+      finals.expired(data);
     }
   }
 
@@ -65,7 +64,7 @@ final class DataReports {
     if (data.phase == Phase.USED) {
       count(data, soFar);
       data.drained = true;
-      replies.dataDone(data);
+      finals.dataDone(data);
     }
   }
 
@@ -76,8 +75,8 @@ final class DataReports {
       }
       data.phase = Phase.ENDED;
       count(data, how);
-      negotiator.forget(data);
-      replies.dataDone(data);
+      pinholes.forget(data);
+      finals.dataDone(data);
     }
   }
 

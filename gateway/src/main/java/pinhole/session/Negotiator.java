@@ -2,9 +2,6 @@ package pinhole.session;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
@@ -13,8 +10,6 @@ import pinhole.ftp.Reply;
 import pinhole.ftp.SyntaxException;
 import pinhole.rules.Mode;
 import pinhole.rules.Verdict;
-import pinhole.session.Action.ClosePinhole;
-import pinhole.session.Action.OpenPinhole;
 import pinhole.session.Action.ReleasePinhole;
 
 /**
@@ -29,14 +24,12 @@ final class Negotiator {
   private final Notes notes;
   private final Outbox outbox;
   private final Judge judge;
+  private final Pinholes pinholes;
 
   /** Asks the server. */
   private final BiConsumer<Command, DataConnection> server;
 
-  private final Map<Integer, DataConnection> live = new HashMap<>(4);
-  private DataConnection current = DataConnection.none();
   private Negotiation asked = Negotiation.PASV;
-  private int count;
   private boolean epsvAll;
   private boolean serverLacksEpsv;
 
@@ -46,111 +39,21 @@ final class Negotiator {
       Notes notes,
       Outbox outbox,
       Judge judge,
+      Pinholes pinholes,
       BiConsumer<Command, DataConnection> server) {
     this.setup = setup;
     this.script = script;
     this.notes = notes;
     this.outbox = outbox;
     this.judge = judge;
+    this.pinholes = pinholes;
     this.server = server;
-  }
-
-  /** The newest negotiation, the only one that counts (RFC 1123 section 4.1.2.5). */
-  DataConnection current() {
-    return current;
-  }
-
-  /** The data connection with this pinhole; one that is closed where it is known no more. */
-  DataConnection numbered(int number) {
-    return live.getOrDefault(number, DataConnection.none());
-  }
-
-  /** Whether the answer of the data plane is waited for. */
-  boolean opening() {
-    return current.phase == DataConnection.Phase.OPENING;
-  }
-
-  boolean running() {
-    return live.values().stream().anyMatch(DataConnection::running);
-  }
-
-  void forget(DataConnection data) {
-    live.remove(data.pinhole.number());
   }
 
   /** REIN and a new login: everything as at the start (E55). */
   void reset(String reason) {
     epsvAll = false;
-    replace(reason);
-  }
-
-  /** ABOR was answered: whether data that it was meant for still moves. What waits is closed. */
-  boolean aborted() {
-    boolean moves = false;
-    for (DataConnection data : List.copyOf(live.values())) {
-      if (data.aborted && data.running()) {
-        moves = true;
-      } else if (data.aborted && !data.drained) {
-        close(data, "aborted");
-      }
-    }
-    return moves;
-  }
-
-  /** Closes what ABOR was meant for. */
-  void closeAborted() {
-    for (DataConnection data : List.copyOf(live.values())) {
-      if (data.aborted && !data.drained) {
-        close(data, "aborted");
-      }
-    }
-  }
-
-  /** Closes what nobody uses. */
-  void closeUnused(String reason) {
-    for (DataConnection data : List.copyOf(live.values())) {
-      if (data.live() && !data.running() && !data.drained) {
-        close(data, reason);
-      }
-    }
-  }
-
-  /** Closes everything, also what moves; what has only its last FIN to exchange may do so. */
-  void closeAll(String reason) {
-    for (DataConnection data : List.copyOf(live.values())) {
-      if (!data.drained) {
-        close(data, reason);
-      }
-    }
-  }
-
-  /** The client is lost: what it sent is still handed on. */
-  void closeAllButUploads() {
-    for (DataConnection data : List.copyOf(live.values())) {
-      if (!data.drained && !(data.running() && data.upload)) {
-        close(data, "session-end");
-      }
-    }
-  }
-
-  void close(DataConnection data, String reason) {
-    if (data.live() && !data.cut) {
-      data.cut = true;
-      script.add(new ClosePinhole(data.pinhole));
-      if (data.phase != DataConnection.Phase.USED) {
-        notes.closed(data.pinhole, reason);
-        data.phase = DataConnection.Phase.CLOSED;
-        forget(data);
-      }
-    }
-  }
-
-  private void replace(String reason) {
-    // A transfer that still runs out (MODE B, or a client slow to close) ends by itself.
-    if (!current.attached || current.phase != DataConnection.Phase.USED) {
-      close(current, reason);
-    }
-    current = DataConnection.none();
+    pinholes.replace(reason);
   }
 
   /** A negotiation from the client. */
@@ -162,19 +65,13 @@ final class Negotiator {
       outbox.line(Answer.EPSV_ALL_DONE.line());
     } else if (epsvAll && negotiation != Negotiation.EPSV) {
       refuse(command, Answer.AFTER_EPSV_ALL);
-    } else if (full()) {
+    } else if (pinholes.full()) {
       refuse(command, Answer.TOO_MANY_PINHOLES);
     } else if (negotiation.active()) {
       active(command, negotiation);
     } else {
       passive(command, negotiation, argument);
     }
-  }
-
-  private boolean full() {
-    long used =
-        live.values().stream().filter(data -> data.phase == DataConnection.Phase.USED).count();
-    return used >= setup.limits().pinholesPerSession();
   }
 
   private void refuse(Command command, Answer answer) {
@@ -217,44 +114,29 @@ final class Negotiator {
       boolean short4 = negotiation == Negotiation.PASV || serverLacksEpsv;
       Negotiation word =
           short4 && setup.legs().server().ipv4() ? Negotiation.PASV : Negotiation.EPSV;
-      replace("replaced");
+      pinholes.replace("replaced");
       server.accept(new Command(word.name(), ""), DataConnection.none());
     }
   }
 
   /** Opens a pinhole, or says no to what a peer has written. */
   private void open(Mode mode, HostPort endpoint, String text) {
-    Setup.Legs legs = setup.legs();
-    boolean active = mode == Mode.ACTIVE;
-    HostPort peer = active ? legs.server() : legs.client();
-    HostPort at = active ? legs.serverSide() : legs.clientSide();
-    HostPort from = active ? legs.clientSide() : legs.serverSide();
+    HostPort peer = mode == Mode.ACTIVE ? setup.legs().server() : setup.legs().client();
     Verdict verdict = judge.data(mode, peer.address(), endpoint);
-    if (!verdict.allowed()) {
+    if (verdict.allowed()) {
+      pinholes.open(mode, endpoint, asked, verdict.source());
+    } else {
       notes.negotiationDenied(asked, text, endpoint, verdict);
       outbox.line(Judge.denial(verdict));
-      return;
     }
-    replace("replaced");
-    Pinhole pinhole =
-        new Pinhole(
-            ++count,
-            mode,
-            peer.address(),
-            at.address(),
-            endpoint,
-            from.address(),
-            verdict.source());
-    current = new DataConnection(pinhole, asked);
-    live.put(pinhole.number(), current);
-    script.add(new OpenPinhole(pinhole));
   }
 
   /** The data plane has a port for the pinhole. */
   void opened(int number, HostPort where) {
-    if (current.pinhole.number() != number || !opening()) {
+    if (!pinholes.opening(number)) {
       return; // closed meanwhile, and the plane was told so
     }
+    DataConnection current = pinholes.current();
     current.phase = DataConnection.Phase.OPEN;
     if (current.pinhole.mode() == Mode.ACTIVE) {
       // Opened before PORT goes out: some servers connect before they answer 200.
@@ -280,9 +162,10 @@ final class Negotiator {
 
   /** The data plane has no port for the pinhole. */
   void refused(int number, String reason) {
-    if (current.pinhole.number() == number && opening()) {
+    if (pinholes.opening(number)) {
+      DataConnection current = pinholes.current();
       current.phase = DataConnection.Phase.CLOSED;
-      forget(current);
+      pinholes.forget(current);
       notes.portsExhausted(current.pinhole, reason);
       outbox.line(Answer.NO_PORT_FREE.line());
     }
@@ -316,8 +199,8 @@ final class Negotiator {
     if (reply.positive()) {
       script.add(new ReleasePinhole(data.pinhole));
     } else {
-      close(data, "refused by the server");
-      current = DataConnection.none();
+      pinholes.close(data, "refused by the server");
+      pinholes.replace("refused by the server");
     }
   }
 

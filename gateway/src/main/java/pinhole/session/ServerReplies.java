@@ -1,14 +1,10 @@
 package pinhole.session;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
 import pinhole.session.Action.Await;
-import pinhole.session.Action.DrainPinhole;
-import pinhole.session.Action.Forget;
-import pinhole.session.DataConnection.Phase;
 import pinhole.session.Outstanding.Kind;
 
 /** What the server says: read line by line, attributed to a command, passed on or kept. */
@@ -36,6 +32,8 @@ final class ServerReplies {
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final Negotiator negotiator;
+  private final Pinholes pinholes;
+  private final FinalReplies finals;
 
   private final ReplyReader reader = new ReplyReader();
   private final Outstanding unasked = Outstanding.greeting();
@@ -54,7 +52,9 @@ final class ServerReplies {
       Login login,
       Outbox outbox,
       Dialogue dialogue,
-      Negotiator negotiator) {
+      Negotiator negotiator,
+      Pinholes pinholes,
+      FinalReplies finals) {
     this.setup = setup;
     this.script = script;
     this.notes = notes;
@@ -63,6 +63,8 @@ final class ServerReplies {
     this.outbox = outbox;
     this.dialogue = dialogue;
     this.negotiator = negotiator;
+    this.pinholes = pinholes;
+    this.finals = finals;
   }
 
   /** Why the server ends the session, "" while it does not. */
@@ -109,7 +111,7 @@ final class ServerReplies {
       fate = Fate.KEEP;
     } else if (addressee.kind == Kind.NEGOTIATION && !reply.preliminary()) {
       fate = negotiator.passedOn(addressee, reply) ? Fate.PASS : Fate.KEEP;
-    } else if (addressee.kind == Kind.TRANSFER && waits(addressee, reply)) {
+    } else if (addressee.kind == Kind.TRANSFER && FinalReplies.waits(addressee, reply)) {
       fate = Fate.HOLD;
       outbox.hold(addressee);
     } else if (addressee.command.verb().equals("FEAT") && reply.positive()) {
@@ -131,20 +133,6 @@ final class ServerReplies {
   private void malformed(String why, String line) {
     errors++;
     notes.malformed(Side.SERVER, why, line);
-  }
-
-  /** Whether this final reply has to wait for its data, or for what became of it. */
-  private static boolean waits(Outstanding transfer, Reply reply) {
-    DataConnection data = transfer.data;
-    if (reply.preliminary() || transfer.answered) {
-      return false;
-    }
-    return switch (data.phase) {
-      case USED -> !data.drained && (transfer.started || reply.positive());
-      case OPEN -> reply.positive() && !data.aborted;
-      case ENDED -> reply.positive() && data.lost();
-      default -> false;
-    };
   }
 
   private void conclude(Reply reply) {
@@ -201,7 +189,7 @@ final class ServerReplies {
 
   /** After ABOR the data connection is the server's to close; it gets a moment to do so. */
   private void aborted(Reply reply) {
-    if (reply.positive() && negotiator.aborted()) {
+    if (reply.positive() && pinholes.aborted()) {
       script.add(new Await(Deadline.ABORT, setup.timeouts().finalReply()));
     }
   }
@@ -216,88 +204,14 @@ final class ServerReplies {
       abort.answered = true;
       outbox.line(Answer.NOTHING_RUNS.line()); // the reply there was answered a transfer before
     }
-    negotiator.closeAborted();
+    pinholes.closeAborted();
   }
 
   private void transferConcluded(Outstanding transfer, Reply reply) {
-    DataConnection data = transfer.data;
     if (fate == Fate.HOLD) {
-      outbox.whole(reply);
-      awaitData(data, reply);
-      return;
-    }
-    if (transfer.answered) {
-      return;
-    }
-    notes.transfer(transfer, reply.code(), reply.positive());
-    if (transfer.started && data.phase == Phase.OPEN) {
-      negotiator.close(data, "transfer over");
-    }
-    // Refused before it began: the next command may use the same data connection (E65).
-    data.attached &= transfer.started || reply.positive();
-  }
-
-  private void awaitData(DataConnection data, Reply reply) {
-    if (!data.live() || data.drained) {
-      release();
-    } else if (data.phase == Phase.USED && reply.positive()) {
-      script.add(new DrainPinhole(data.pinhole));
-    } else {
-      // Who aborts seldom reads what is still on its way.
-      Duration limit = setup.timeouts().finalReply();
-      script.add(new Await(Deadline.FINAL_REPLY, data.aborted ? limit.dividedBy(10) : limit));
-    }
-  }
-
-  private void release() {
-    Outstanding transfer = outbox.transfer();
-    Reply reply = outbox.reply();
-    DataConnection data = transfer.data;
-    boolean lost = data.lost() && reply.positive();
-    script.add(new Forget(Deadline.FINAL_REPLY));
-    if (lost) {
-      outbox.release(Answer.ABORTED);
-    } else {
-      outbox.release();
-    }
-    notes.transfer(transfer, lost ? 426 : reply.code(), reply.positive() && !lost);
-  }
-
-  /** A data connection has brought everything, or has ended. */
-  void dataDone(DataConnection data) {
-    if (outbox.ready() && outbox.transfer().data == data) {
-      release();
-    }
-  }
-
-  /** The limit for a final reply that waits for its data. */
-  void heldLongEnough() {
-    if (!outbox.ready()) {
-      return;
-    }
-    DataConnection data = outbox.transfer().data;
-    if (data.phase == Phase.USED) {
-      negotiator.close(data, "transfer over"); // its end lets the reply go
-      return;
-    }
-    release();
-    if (data.negotiation.active()) {
-      negotiator.close(data, "transfer over");
-    }
-  }
-
-  /** Nobody connected: a transfer that waits for it gets its answer from us (E85). */
-  void expired(DataConnection data) {
-    if (outbox.ready() && outbox.transfer().data == data) {
-      release();
-      return;
-    }
-    Outstanding transfer = dialogue.transferOf(data, unasked);
-    boolean replyBegun = outbox.holding() && outbox.transfer() == transfer;
-    if (transfer != unasked && !replyBegun) {
-      outbox.line(Answer.NEVER_CONNECTED.line());
-      notes.transfer(transfer, 425, false);
-      transfer.answered = true;
+      finals.kept(transfer, reply);
+    } else if (!transfer.answered) {
+      finals.passed(transfer, reply);
     }
   }
 

@@ -41,7 +41,9 @@ public final class Session {
   private final Judge judge;
   private final Outbox outbox = new Outbox(script);
   private final Dialogue dialogue;
+  private final Pinholes pinholes;
   private final Negotiator negotiator;
+  private final FinalReplies finals;
   private final ServerReplies replies;
   private final ClientCommands commands;
   private final DataReports data;
@@ -62,12 +64,16 @@ public final class Session {
     this.notes = new Notes(setup, login, script);
     this.judge = new Judge(setup, login, rules);
     this.dialogue = new Dialogue(setup.limits().outstandingCommands());
-    this.negotiator = new Negotiator(setup, script, notes, outbox, judge, this::ask);
+    this.pinholes = new Pinholes(setup, script, notes);
+    this.negotiator = new Negotiator(setup, script, notes, outbox, judge, pinholes, this::ask);
+    this.finals = new FinalReplies(setup, script, notes, outbox, dialogue, pinholes);
     this.replies =
-        new ServerReplies(setup, script, notes, judge, login, outbox, dialogue, negotiator);
+        new ServerReplies(
+            setup, script, notes, judge, login, outbox, dialogue, negotiator, pinholes, finals);
     this.commands =
-        new ClientCommands(script, notes, judge, login, outbox, dialogue, negotiator, this::ask);
-    this.data = new DataReports(script, notes, outbox, negotiator, replies);
+        new ClientCommands(
+            script, notes, judge, login, outbox, dialogue, negotiator, pinholes, this::ask);
+    this.data = new DataReports(script, notes, outbox, pinholes, finals);
   }
 
   /** The server is connected: its greeting is awaited. */
@@ -153,7 +159,7 @@ public final class Session {
     } else if (!replies.goodbye().isEmpty() && !closing) {
       closing = true;
       reason = replies.goodbye();
-      negotiator.closeUnused("session-end");
+      pinholes.closeUnused("session-end");
     }
     if (login.done()) {
       script.add(new Forget(Deadline.LOGIN));
@@ -177,16 +183,15 @@ public final class Session {
     if (!closing) {
       commands.proceed();
     }
-    boolean done =
-        clientEnded && commands.waiting() == 0 && dialogue.free() && !negotiator.opening();
-    boolean leaving = draining && dialogue.free() && !negotiator.running() && !outbox.holding();
+    boolean done = clientEnded && commands.waiting() == 0 && dialogue.free() && !pinholes.opening();
+    boolean leaving = draining && dialogue.free() && !pinholes.running() && !outbox.holding();
     if (leaving && !closing) {
       close("draining", Answer.DRAINING);
     }
-    if ((closing || done) && !outbox.holding() && !negotiator.running()) {
+    if ((closing || done) && !outbox.holding() && !pinholes.running()) {
       over = true;
       dialogue.unansweredTransfers().forEach(notes::unanswered);
-      negotiator.closeAll("session-end");
+      pinholes.closeAll("session-end");
       script.add(new HangUp());
     }
     return script.take();
@@ -212,32 +217,32 @@ public final class Session {
 
   /** The peer of a pinhole has connected. */
   public List<Action> used(int pinhole, HostPort by) {
-    data.used(negotiator.numbered(pinhole), by);
+    data.used(pinholes.numbered(pinhole), by);
     return settle();
   }
 
   /** Somebody else tried a pinhole. */
   public List<Action> intruder(int pinhole, HostPort from) {
-    data.intruder(negotiator.numbered(pinhole), from);
+    data.intruder(pinholes.numbered(pinhole), from);
     return settle();
   }
 
   /** Nobody used a pinhole in time. */
   public List<Action> expired(int pinhole) {
-    data.expired(negotiator.numbered(pinhole));
+    data.expired(pinholes.numbered(pinhole));
     return settle();
   }
 
   /** All that has come for a transfer has gone, though the stream may not be at its end. */
   public List<Action> drained(int pinhole, Ended soFar) {
-    data.drained(negotiator.numbered(pinhole), soFar);
+    data.drained(pinholes.numbered(pinhole), soFar);
     script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
     return settle();
   }
 
   /** A data connection has ended. */
   public List<Action> ended(int pinhole, Ended how) {
-    data.ended(negotiator.numbered(pinhole), how);
+    data.ended(pinholes.numbered(pinhole), how);
     awaitReply();
     script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
     return settle();
@@ -245,7 +250,7 @@ public final class Session {
 
   /** A clock has run out. */
   public List<Action> expired(Deadline deadline) {
-    boolean busy = !dialogue.free() || outbox.holding() || negotiator.running();
+    boolean busy = !dialogue.free() || outbox.holding() || pinholes.running();
     switch (deadline) {
       case LOGIN -> {
         if (!login.done()) {
@@ -260,14 +265,14 @@ public final class Session {
         }
       }
       case REPLY -> serverSilent();
-      case FINAL_REPLY -> replies.heldLongEnough();
+      case FINAL_REPLY -> finals.heldLongEnough();
       case ABORT -> replies.abortedLongEnough();
     }
     return settle();
   }
 
   private void serverSilent() {
-    if (negotiator.running() || outbox.ready()) {
+    if (pinholes.running() || outbox.ready()) {
       script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
     } else if (!dialogue.free()) {
       notes.serverSilent(dialogue.waiting());
@@ -292,7 +297,7 @@ public final class Session {
     if (!closing) {
       closing = true;
       reason = "server-closed";
-      negotiator.closeUnused("session-end");
+      pinholes.closeUnused("session-end");
       replies.giveUp();
       outbox.line(Answer.SERVER_GONE.line());
     }
@@ -304,7 +309,7 @@ public final class Session {
     commands.clear();
     reason = closing ? reason : "client-lost";
     closing = true;
-    negotiator.closeAllButUploads();
+    pinholes.closeAllButUploads();
   }
 
   /** The rules have changed: the next command is judged by these. */
@@ -333,7 +338,7 @@ public final class Session {
     }
     deaf = true;
     replies.giveUp();
-    negotiator.closeAll("session-end");
+    pinholes.closeAll("session-end");
   }
 
   /** The last line of the log for this session. */

@@ -1,0 +1,129 @@
+package pinhole.session;
+
+import java.time.Duration;
+import pinhole.ftp.Reply;
+import pinhole.session.Action.Await;
+import pinhole.session.Action.DrainPinhole;
+import pinhole.session.Action.Forget;
+import pinhole.session.DataConnection.Phase;
+
+/**
+ * The final replies of transfers: each waits until its data is where it belongs, and is not the
+ * server's where that never came.
+ */
+final class FinalReplies {
+  private final Setup setup;
+  private final Script script;
+  private final Notes notes;
+  private final Outbox outbox;
+  private final Dialogue dialogue;
+  private final Pinholes pinholes;
+  private final Outstanding none = Outstanding.greeting();
+
+  FinalReplies(
+      Setup setup,
+      Script script,
+      Notes notes,
+      Outbox outbox,
+      Dialogue dialogue,
+      Pinholes pinholes) {
+    this.setup = setup;
+    this.script = script;
+    this.notes = notes;
+    this.outbox = outbox;
+    this.dialogue = dialogue;
+    this.pinholes = pinholes;
+  }
+
+  /** Whether this final reply has to wait for its data, or for what became of it. */
+  static boolean waits(Outstanding transfer, Reply reply) {
+    DataConnection data = transfer.data;
+    if (reply.preliminary() || transfer.answered) {
+      return false;
+    }
+    return switch (data.phase) {
+      case USED -> !data.drained && (transfer.started || reply.positive());
+      case OPEN -> reply.positive() && !data.aborted;
+      case ENDED -> reply.positive() && data.lost();
+      default -> false;
+    };
+  }
+
+  /** The reply that is kept is here as a whole. */
+  void kept(Outstanding transfer, Reply reply) {
+    DataConnection data = transfer.data;
+    outbox.whole(reply);
+    if (!data.live() || data.drained) {
+      release();
+    } else if (data.phase == Phase.USED && reply.positive()) {
+      script.add(new DrainPinhole(data.pinhole));
+    } else {
+      // Who aborts seldom reads what is still on its way.
+      Duration limit = setup.timeouts().finalReply();
+      script.add(new Await(Deadline.FINAL_REPLY, data.aborted ? limit.dividedBy(10) : limit));
+    }
+  }
+
+  /** The client has the server's reply already. */
+  void passed(Outstanding transfer, Reply reply) {
+    DataConnection data = transfer.data;
+    notes.transfer(transfer, reply.code(), reply.positive());
+    if (transfer.started && data.phase == Phase.OPEN) {
+      pinholes.close(data, "transfer over");
+    }
+    // Refused before it began: the next command may use the same data connection (E65).
+    data.attached &= transfer.started || reply.positive();
+  }
+
+  private void release() {
+    Outstanding transfer = outbox.transfer();
+    Reply reply = outbox.reply();
+    DataConnection data = transfer.data;
+    boolean lost = data.lost() && reply.positive();
+    script.add(new Forget(Deadline.FINAL_REPLY));
+    if (lost) {
+      outbox.release(Answer.ABORTED);
+    } else {
+      outbox.release();
+    }
+    notes.transfer(transfer, lost ? 426 : reply.code(), reply.positive() && !lost);
+  }
+
+  /** A data connection has brought everything, or has ended. */
+  void dataDone(DataConnection data) {
+    if (outbox.ready() && outbox.transfer().data == data) {
+      release();
+    }
+  }
+
+  /** The limit for a final reply that waits for its data. */
+  void heldLongEnough() {
+    if (!outbox.ready()) {
+      return;
+    }
+    DataConnection data = outbox.transfer().data;
+    if (data.phase == Phase.USED) {
+      pinholes.close(data, "transfer over"); // its end lets the reply go
+      return;
+    }
+    release();
+    if (data.negotiation.active()) {
+      pinholes.close(data, "transfer over");
+    }
+  }
+
+  /** Nobody connected: a transfer that waits for it gets its answer from us (E85). */
+  void expired(DataConnection data) {
+    if (outbox.ready() && outbox.transfer().data == data) {
+      release();
+      return;
+    }
+    Outstanding transfer = dialogue.transferOf(data, none);
+    boolean replyBegun = outbox.holding() && outbox.transfer() == transfer;
+    if (transfer != none && !replyBegun) {
+      outbox.line(Answer.NEVER_CONNECTED.line());
+      notes.transfer(transfer, 425, false);
+      transfer.answered = true;
+    }
+  }
+}
