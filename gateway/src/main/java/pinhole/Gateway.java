@@ -32,6 +32,7 @@ import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.Listener;
+import pinhole.session.Setup;
 
 /**
  * The running gateway. A configuration takes force whole or not at all: what can fail (binding) is
@@ -192,7 +193,8 @@ public final class Gateway implements AutoCloseable {
             .address(host)
             .map(address -> new InetSocketAddress(address, port))
             .orElseGet(() -> InetSocketAddress.createUnresolved(host, port));
-    return new Door.Behind(listener.name(), server, listener.statefulFtp());
+    Setup.Tls tls = new Setup.Tls(listener.tls(), listener.server().tls());
+    return new Door.Behind(listener.name(), server, listener.statefulFtp(), tls);
   }
 
   private Terms terms(Configuration from) {

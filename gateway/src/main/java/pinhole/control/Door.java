@@ -42,8 +42,9 @@ public final class Door extends ChannelInboundHandlerAdapter {
    * @param name of the listener
    * @param server where its server is at this moment, unresolved where nobody knows
    * @param stateful whether the control connection is read
+   * @param tls what is asked of TLS on both legs
    */
-  public record Behind(String name, InetSocketAddress server, boolean stateful) {}
+  public record Behind(String name, InetSocketAddress server, boolean stateful, Setup.Tls tls) {}
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
@@ -175,7 +176,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
               terms.ours(),
               terms.serverAddresses(),
               terms.limits(),
-              terms.timeouts());
+              terms.timeouts(),
+              behind.tls());
       terms
           .journal()
           .write(

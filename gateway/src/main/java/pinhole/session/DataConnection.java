@@ -56,7 +56,8 @@ final class DataConnection {
     InetAddress local = NOWHERE.address();
     DataConnection none =
         new DataConnection(
-            new Pinhole(0, Mode.PASSIVE, local, local, NOWHERE, local, Source.NONE),
+            new Pinhole(
+                0, Mode.PASSIVE, local, local, NOWHERE, local, Protection.NONE, Source.NONE),
             Negotiation.PASV);
     none.phase = Phase.CLOSED;
     return none;

@@ -14,6 +14,7 @@ import pinhole.rules.Source;
  * @param at the gateway's address that the peer connects to; the data plane chooses the port
  * @param endpoint where it leads
  * @param from the gateway's address that the endpoint is to see
+ * @param protection on which legs it is to be encrypted
  * @param rule the line that allows it
  */
 public record Pinhole(
@@ -23,4 +24,5 @@ public record Pinhole(
     InetAddress at,
     HostPort endpoint,
     InetAddress from,
+    Protection protection,
     Source rule) {}

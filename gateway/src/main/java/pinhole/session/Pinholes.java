@@ -72,6 +72,7 @@ final class Pinholes {
             (active ? legs.serverSide() : legs.clientSide()).address(),
             endpoint,
             (active ? legs.clientSide() : legs.serverSide()).address(),
+            Protection.NONE,
             rule);
     current = new DataConnection(pinhole, asked);
     live.put(pinhole.number(), current);

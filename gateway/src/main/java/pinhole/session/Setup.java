@@ -6,7 +6,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Network;
+import pinhole.rules.config.ClientTls;
 import pinhole.rules.config.Limits;
+import pinhole.rules.config.ServerTls;
 import pinhole.rules.config.Timeouts;
 
 /**
@@ -27,7 +29,8 @@ public record Setup(
     Predicate<HostPort> ours,
     List<Network> serverAddresses,
     Limits limits,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    Tls tls) {
 
   /**
    * The ends of the control connections.
@@ -38,4 +41,10 @@ public record Setup(
    * @param server the server's end
    */
   public record Legs(HostPort client, HostPort clientSide, HostPort serverSide, HostPort server) {}
+
+  /** What is asked of TLS on each leg. */
+  public record Tls(ClientTls client, ServerTls server) {
+    /** No TLS on either. */
+    public static final Tls OFF = new Tls(ClientTls.DEFAULT, ServerTls.DEFAULT);
+  }
 }

@@ -22,6 +22,7 @@ import pinhole.rules.Mode;
 import pinhole.rules.Source;
 import pinhole.session.Ended;
 import pinhole.session.Pinhole;
+import pinhole.session.Protection;
 
 /**
  * A relay on an event loop of its own, called from a test. Closing it checks that all is given
@@ -104,7 +105,8 @@ final class Plane implements AutoCloseable, Watcher {
   }
 
   private Pinhole pinhole(Mode mode, InetAddress peer, HostPort endpoint) {
-    return new Pinhole(++count, mode, peer, GATEWAY, endpoint, GATEWAY, Source.NONE);
+    return new Pinhole(
+        ++count, mode, peer, GATEWAY, endpoint, GATEWAY, Protection.NONE, Source.NONE);
   }
 
   /** Where it is open. */

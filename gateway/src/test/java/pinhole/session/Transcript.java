@@ -201,7 +201,8 @@ final class Transcript {
             endpoint -> endpoint.equals(hostPort("198.51.100.2:2121")),
             List.of(new pinhole.rules.Network(Literal.parse("192.0.2.77"), 32)),
             limits,
-            Timeouts.DEFAULT),
+            Timeouts.DEFAULT,
+            Setup.Tls.OFF),
         policy(commands));
   }
 

@@ -87,7 +87,8 @@ final class World implements Effects {
                 endpoint -> false,
                 List.of(),
                 Limits.DEFAULT,
-                Timeouts.DEFAULT),
+                Timeouts.DEFAULT,
+                Setup.Tls.OFF),
             new Policy(anything, anything, anything));
     does("start", session.start());
   }

@@ -59,6 +59,7 @@ final class SettingsForm {
         new Timeouts(
             section.value("connect", WAIT, or.connect()),
             section.value("greeting", WAIT, or.greeting()),
+            section.value("tls", WAIT, or.tls()),
             section.value("login", WAIT, or.login()),
             section.value("idle", WAIT, or.idle()),
             section.value("stall", WAIT, or.stall()),
@@ -73,6 +74,7 @@ final class SettingsForm {
     layout.open("timeouts:");
     layout.value("connect", WAIT, timeouts.connect());
     layout.value("greeting", WAIT, timeouts.greeting());
+    layout.value("tls", WAIT, timeouts.tls());
     layout.value("login", WAIT, timeouts.login());
     layout.value("idle", WAIT, timeouts.idle());
     layout.value("stall", WAIT, timeouts.stall());

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
  *
  * @param connect for the server to accept a connection
  * @param greeting for the server's 220
+ * @param tls for a TLS handshake, on control and on data connections
  * @param login from the greeting to the reply that lets the user in
  * @param idle for the next command, while nothing is transferred
  * @param stall for the next byte of a transfer
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 public record Timeouts(
     Duration connect,
     Duration greeting,
+    Duration tls,
     Duration login,
     Duration idle,
     Duration stall,
@@ -30,6 +32,7 @@ public record Timeouts(
       new Timeouts(
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
           Duration.ofSeconds(60),
           Duration.ofMinutes(15),
           Duration.ofMinutes(5),
@@ -38,7 +41,7 @@ public record Timeouts(
           Duration.ofSeconds(60));
 
   public Timeouts {
-    if (Stream.of(connect, greeting, login, idle, stall, reply, finalReply, drain)
+    if (Stream.of(connect, greeting, tls, login, idle, stall, reply, finalReply, drain)
         .anyMatch(Duration::isNegative)) {
       throw new IllegalArgumentException("a time below zero");
     }

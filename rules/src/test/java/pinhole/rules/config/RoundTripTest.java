@@ -29,8 +29,8 @@ class RoundTripTest {
         server-addresses: any
       limits: { sessions: 3, sessions-per-client: 2, line-length: 513B, reply-line-length: 1KiB,
                 reply-size: 2MiB, outstanding-commands: 1, pinholes-per-session: 1 }
-      timeouts: { connect: 1ms, greeting: 1s, login: 90s, idle: 2h, stall: 1d, reply: 61m,
-                  final-reply: 0s, drain: 0s }
+      timeouts: { connect: 1ms, greeting: 1s, tls: 2s, login: 90s, idle: 2h,
+                  stall: 1d, reply: 61m, final-reply: 0s, drain: 0s }
       log: { format: json, file: "/var/log/a: #b.log", rotate-at: 1GiB, keep: 0, transfer-log: x }
       rules:
         connect:
@@ -85,6 +85,7 @@ class RoundTripTest {
         timeouts:
           connect: 10s
           greeting: 30s
+          tls: 30s
           login: 1m
           idle: 15m
           stall: 5m

@@ -1,0 +1,20 @@
+package pinhole.session;
+
+/**
+ * On which legs a data connection is private: TLS, PROT P (RFC 4217 section 9). The legs need not
+ * agree (E114).
+ */
+public record Protection(boolean client, boolean server) {
+  /** In clear on both legs. */
+  public static final Protection NONE = new Protection(false, false);
+
+  /** Whether it is private on this leg. */
+  public boolean on(Side leg) {
+    return leg == Side.CLIENT ? client : server;
+  }
+
+  /** Whether it is private on any leg. */
+  public boolean any() {
+    return client || server;
+  }
+}
