@@ -16,6 +16,8 @@ final class ServerReplies {
   /** What happens to the lines of the reply that is being read. */
   private enum Fate {
     PASS,
+    /** The greeting: without the server's address. */
+    GREET,
     /** The final reply of a transfer whose data is still on its way. */
     HOLD,
     /** A negotiation: printed afresh. */
@@ -34,6 +36,7 @@ final class ServerReplies {
   private final Negotiator negotiator;
   private final Pinholes pinholes;
   private final FinalReplies finals;
+  private final Greeting greeting;
 
   private final ReplyReader reader = new ReplyReader();
   private final Outstanding unasked = Outstanding.greeting();
@@ -65,6 +68,7 @@ final class ServerReplies {
     this.negotiator = negotiator;
     this.pinholes = pinholes;
     this.finals = finals;
+    this.greeting = new Greeting(setup);
   }
 
   /** Why the server ends the session, "" while it does not. */
@@ -92,6 +96,8 @@ final class ServerReplies {
       malformed("not a reply", line); // not passed on: some client might take it for one
     } else if (fate == Fate.PASS) {
       outbox.line(line);
+    } else if (fate == Fate.GREET) {
+      outbox.line(greeting.line(line));
     } else if (fate == Fate.HOLD) {
       outbox.finalReplyLine(line);
     } else if (fate == Fate.FILTER && Features.offered(line, judge)) {
@@ -107,6 +113,8 @@ final class ServerReplies {
     fate = Fate.PASS;
     if (addressee == unasked) {
       unsolicited(reply);
+    } else if (addressee.kind == Kind.GREETING) {
+      fate = Fate.GREET;
     } else if (addressee.answered && reply.code() != 421) {
       fate = Fate.KEEP;
     } else if (addressee.kind == Kind.NEGOTIATION && !reply.preliminary()) {
