@@ -26,6 +26,7 @@ final class ClientCommands {
     record Tell(Answer answer) implements Turn {}
   }
 
+  private final Stance stance;
   private final Script script;
   private final Notes notes;
   private final Judge judge;
@@ -43,6 +44,7 @@ final class ClientCommands {
   private boolean synch;
 
   ClientCommands(
+      Stance stance,
       Script script,
       Notes notes,
       Judge judge,
@@ -52,6 +54,7 @@ final class ClientCommands {
       Negotiator negotiator,
       Pinholes pinholes,
       BiConsumer<Command, DataConnection> server) {
+    this.stance = stance;
     this.script = script;
     this.notes = notes;
     this.judge = judge;
@@ -139,7 +142,11 @@ final class ClientCommands {
 
   private void refuse(Command command, Answer answer) {
     notes.refused(command, answer);
-    outbox.line(answer.line());
+    if (stance == Stance.WATCH) {
+      server.accept(command, DataConnection.none());
+    } else {
+      outbox.line(answer.line());
+    }
   }
 
   private void transfer(Command command) {

@@ -85,6 +85,14 @@ final class Dialogue {
         });
   }
 
+  /**
+   * Replies were missed: a transfer's last one may still come, and nothing waits for the others.
+   */
+  void missed() {
+    outstanding.removeIf(asked -> asked.kind != Outstanding.Kind.TRANSFER);
+    transfers(transfer -> transfer.optional = true);
+  }
+
   /** The ABOR that has no reply, or {@code none}. */
   Outstanding abort(Outstanding none) {
     return outstanding.stream()

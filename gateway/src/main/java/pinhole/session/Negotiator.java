@@ -2,6 +2,7 @@ package pinhole.session;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
@@ -20,6 +21,7 @@ final class Negotiator {
   private static final int LOWEST_PORT = 1024; // RFC 2577 section 3
 
   private final Setup setup;
+  private final Stance stance;
   private final Script script;
   private final Notes notes;
   private final Outbox outbox;
@@ -35,6 +37,7 @@ final class Negotiator {
 
   Negotiator(
       Setup setup,
+      Stance stance,
       Script script,
       Notes notes,
       Outbox outbox,
@@ -42,6 +45,7 @@ final class Negotiator {
       Pinholes pinholes,
       BiConsumer<Command, DataConnection> server) {
     this.setup = setup;
+    this.stance = stance;
     this.script = script;
     this.notes = notes;
     this.outbox = outbox;
@@ -62,7 +66,7 @@ final class Negotiator {
     String argument = command.argument().strip();
     if (negotiation == Negotiation.EPSV && argument.equalsIgnoreCase("ALL")) {
       epsvAll = true;
-      outbox.line(Answer.EPSV_ALL_DONE.line());
+      answer(command, Answer.EPSV_ALL_DONE);
     } else if (epsvAll && negotiation != Negotiation.EPSV) {
       refuse(command, Answer.AFTER_EPSV_ALL);
     } else if (pinholes.full()) {
@@ -76,7 +80,16 @@ final class Negotiator {
 
   private void refuse(Command command, Answer answer) {
     notes.negotiationRefused(asked, command.line(), answer.line());
-    outbox.line(answer.line());
+    answer(command, answer);
+  }
+
+  /** Answers the client; where the session is only watched, the server does. */
+  private void answer(Command command, Answer answer) {
+    if (stance == Stance.WATCH) {
+      server.accept(command, DataConnection.none());
+    } else {
+      outbox.line(answer.line());
+    }
   }
 
   private void active(Command command, Negotiation negotiation) {
@@ -88,18 +101,28 @@ final class Negotiator {
       refuse(command, Answer.BAD_ENDPOINT);
       return;
     }
-    if (endpoint.ipv4() != client.ipv4()) {
-      refuse(command, client.ipv4() ? Answer.USE_FAMILY_1 : Answer.USE_FAMILY_2);
-    } else if (!endpoint.address().equals(client.address())) {
-      refuse(command, Answer.FOREIGN_ADDRESS);
-    } else if (endpoint.port() < LOWEST_PORT) {
-      refuse(command, Answer.LOW_PORT);
-    } else if (setup.ours().test(endpoint)) {
-      refuse(command, Answer.OWN_LISTENER);
-    } else {
-      notes.negotiated(negotiation, endpoint, Side.CLIENT);
-      open(Mode.ACTIVE, endpoint, command.line());
+    Optional<Answer> objection = objection(endpoint, client);
+    if (objection.isPresent() && stance == Stance.CARRY) {
+      refuse(command, objection.get());
+      return;
     }
+    objection.ifPresent(why -> notes.negotiationRefused(asked, command.line(), why.line()));
+    notes.negotiated(negotiation, endpoint, Side.CLIENT);
+    open(Mode.ACTIVE, endpoint, command.line());
+  }
+
+  /** Why the server must not connect there. */
+  private Optional<Answer> objection(HostPort endpoint, HostPort client) {
+    if (endpoint.ipv4() != client.ipv4()) {
+      return Optional.of(client.ipv4() ? Answer.USE_FAMILY_1 : Answer.USE_FAMILY_2);
+    } else if (!endpoint.address().equals(client.address())) {
+      return Optional.of(Answer.FOREIGN_ADDRESS);
+    } else if (endpoint.port() < LOWEST_PORT) {
+      return Optional.of(Answer.LOW_PORT);
+    } else if (setup.ours().test(endpoint)) {
+      return Optional.of(Answer.OWN_LISTENER);
+    }
+    return Optional.empty();
   }
 
   private void passive(Command command, Negotiation negotiation, String argument) {
@@ -179,6 +202,8 @@ final class Negotiator {
     }
     boolean unknown = (reply.code() >= 500 && reply.code() <= 502) || reply.code() == 522;
     boolean pasvMayHelp = word == Negotiation.EPSV && unknown && setup.legs().server().ipv4();
+    // A client that is only watched asks for PASV itself, if it knows how.
+    pasvMayHelp &= stance == Stance.CARRY;
     return reply.code() != word.code() && !pasvMayHelp;
   }
 
@@ -210,12 +235,15 @@ final class Negotiator {
       HostPort stated = word.parse(reply.text(), server.address());
       boolean listed = setup.serverAddresses().stream().anyMatch(n -> n.contains(stated.address()));
       HostPort endpoint = listed ? stated : new HostPort(server.address(), stated.port());
-      if (endpoint.port() >= LOWEST_PORT) {
+      boolean low = endpoint.port() < LOWEST_PORT;
+      if (low) {
+        notes.negotiationRefused(word, reply.line(), "port below 1024");
+      }
+      if (!low || stance == Stance.WATCH) {
         notes.negotiated(word, stated, Side.SERVER);
         open(Mode.PASSIVE, endpoint, reply.line());
         return;
       }
-      notes.negotiationRefused(word, reply.line(), "port below 1024");
     } catch (SyntaxException e) {
       notes.negotiationRefused(word, reply.line(), e.getMessage());
     }

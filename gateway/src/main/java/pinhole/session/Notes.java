@@ -153,7 +153,11 @@ final class Notes {
   private Entry transfer(Outstanding transfer, boolean good) {
     DataConnection data = transfer.data;
     Transfer verb = Transfer.of(transfer.command.verb()).orElseThrow();
-    return entry(good ? Event.TRANSFER_DONE : Event.TRANSFER_FAILED)
+    Entry entry = entry(good ? Event.TRANSFER_DONE : Event.TRANSFER_FAILED);
+    if (data.pinhole.number() > 0) { // else nothing was negotiated, in a session that is watched
+      entry.with("pinhole", data.pinhole.number());
+    }
+    return entry
         .with("client", client())
         .withUnlessEmpty("user", login.user())
         .with("direction", verb.direction().name().toLowerCase(java.util.Locale.ROOT))

@@ -27,6 +27,7 @@ final class ServerReplies {
   }
 
   private final Setup setup;
+  private final Stance stance;
   private final Script script;
   private final Notes notes;
   private final Judge judge;
@@ -38,7 +39,7 @@ final class ServerReplies {
   private final FinalReplies finals;
   private final Greeting greeting;
 
-  private final ReplyReader reader = new ReplyReader();
+  private ReplyReader reader = new ReplyReader();
   private final Outstanding unasked = Outstanding.greeting();
   private Outstanding addressee = unasked;
   private Fate fate = Fate.PASS;
@@ -49,6 +50,7 @@ final class ServerReplies {
 
   ServerReplies(
       Setup setup,
+      Stance stance,
       Script script,
       Notes notes,
       Judge judge,
@@ -59,6 +61,7 @@ final class ServerReplies {
       Pinholes pinholes,
       FinalReplies finals) {
     this.setup = setup;
+    this.stance = stance;
     this.script = script;
     this.notes = notes;
     this.judge = judge;
@@ -122,7 +125,9 @@ final class ServerReplies {
     } else if (addressee.kind == Kind.TRANSFER && FinalReplies.waits(addressee, reply)) {
       fate = Fate.HOLD;
       outbox.hold(addressee);
-    } else if (addressee.command.verb().equals("FEAT") && reply.positive()) {
+    } else if (addressee.command.verb().equals("FEAT")
+        && reply.positive()
+        && stance == Stance.CARRY) {
       fate = Fate.FILTER;
     }
   }
@@ -221,6 +226,16 @@ final class ServerReplies {
     } else if (!transfer.answered) {
       finals.passed(transfer, reply);
     }
+  }
+
+  /** Lines were missed: the next one begins a reply, and those before it may have got theirs. */
+  void missed() {
+    giveUp();
+    dialogue.missed();
+    reader = new ReplyReader();
+    addressee = unasked;
+    fate = Fate.PASS;
+    errors = 0;
   }
 
   /** The server will say no more: the rest of its reply is not waited for. */

@@ -59,20 +59,46 @@ public final class Session {
   private boolean over;
   private String reason = "client-closed";
 
+  /** A session that the gateway carries from one leg to the other. */
   public Session(Setup setup, Arbiter rules) {
+    this(setup, rules, Stance.CARRY);
+  }
+
+  /**
+   * A session that others carry, and that is only watched. What the gateway would have refused or
+   * said otherwise is noted, and then taken as it was said: the server's reply to it will follow.
+   *
+   * @param rules what they deny ends here as in the gateway
+   */
+  public static Session watching(Setup setup, Arbiter rules) {
+    return new Session(setup, rules, Stance.WATCH);
+  }
+
+  private Session(Setup setup, Arbiter rules, Stance stance) {
     this.setup = setup;
     this.notes = new Notes(setup, login, script);
     this.judge = new Judge(setup, login, rules);
     this.dialogue = new Dialogue(setup.limits().outstandingCommands());
     this.pinholes = new Pinholes(setup, script, notes);
-    this.negotiator = new Negotiator(setup, script, notes, outbox, judge, pinholes, this::ask);
+    this.negotiator =
+        new Negotiator(setup, stance, script, notes, outbox, judge, pinholes, this::ask);
     this.finals = new FinalReplies(setup, script, notes, outbox, dialogue, pinholes);
     this.replies =
         new ServerReplies(
-            setup, script, notes, judge, login, outbox, dialogue, negotiator, pinholes, finals);
+            setup,
+            stance,
+            script,
+            notes,
+            judge,
+            login,
+            outbox,
+            dialogue,
+            negotiator,
+            pinholes,
+            finals);
     this.commands =
         new ClientCommands(
-            script, notes, judge, login, outbox, dialogue, negotiator, pinholes, this::ask);
+            stance, script, notes, judge, login, outbox, dialogue, negotiator, pinholes, this::ask);
     this.data = new DataReports(script, notes, outbox, pinholes, finals);
   }
 
@@ -165,6 +191,15 @@ public final class Session {
       script.add(new Forget(Deadline.LOGIN));
     }
     awaitReply();
+  }
+
+  /**
+   * Part of what the server said was not seen, as only one who watches can miss it: what has no
+   * reply yet may never get one.
+   */
+  public List<Action> missedReplies() {
+    replies.missed();
+    return settle();
   }
 
   private void awaitReply() {
