@@ -27,6 +27,7 @@ import pinhole.log.Event;
 import pinhole.log.Journal;
 import pinhole.relay.RelayPlane;
 import pinhole.relay.Transport;
+import pinhole.relay.Way;
 import pinhole.rules.Literal;
 import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
@@ -208,6 +209,7 @@ public final class Gateway implements AutoCloseable {
     RelayPlane.Settings settings =
         new RelayPlane.Settings(
             transport,
+            Way.COPY,
             passive,
             active,
             data.activeSource() == ActiveSource.FTP_DATA,

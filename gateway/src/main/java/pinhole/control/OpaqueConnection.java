@@ -21,7 +21,7 @@ final class OpaqueConnection implements Running, Flow.Report {
     this.terms = terms;
     this.client = client;
     Flow.Limits limits = new Flow.Limits(terms.timeouts().idle(), terms.timeouts().finalReply());
-    this.flow = new Flow(client.eventLoop(), terms.transport(), limits, this);
+    this.flow = new Flow(client.eventLoop(), limits, this);
     flow.connected(Side.CLIENT, client);
     flow.connected(Side.SERVER, server);
   }

@@ -1,10 +1,7 @@
 package pinhole.relay;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +28,6 @@ public final class Flow {
   private static final long LAST_LOOK_MILLIS = 64;
 
   private final EventLoop loop;
-  private final Transport transport;
   private final Duration stall;
   private final Duration patience;
   private final Report report;
@@ -48,9 +44,8 @@ public final class Flow {
   private Future<?> stallWatch;
 
   /** A flow that waits for its two ends. */
-  public Flow(EventLoop loop, Transport transport, Limits limits, Report report) {
+  public Flow(EventLoop loop, Limits limits, Report report) {
     this.loop = loop;
-    this.transport = transport;
     this.stall = limits.stall();
     this.patience = limits.patience();
     this.report = report;
@@ -72,6 +67,7 @@ public final class Flow {
     private Pump pump;
     private long read;
     private boolean inputEnded;
+    private boolean finishing;
     private boolean finSent;
     private boolean finished;
     private long finSentAt;
@@ -88,10 +84,6 @@ public final class Flow {
       return pump != null;
     }
 
-    Channel channel() {
-      return pump.channel();
-    }
-
     @Override
     public void moved(long bytes) {
       read += bytes;
@@ -102,8 +94,38 @@ public final class Flow {
     public void inputEnded() {
       inputEnded = true;
       if (joined) {
-        finish(other());
+        other().finish();
       }
+    }
+
+    /** Sends this end a FIN, after all that is on its way there. */
+    void finish() {
+      if (!finishing) {
+        finishing = true;
+        pump.finish();
+      }
+    }
+
+    /** A client that sent its own FIN before it had the file is watched until it has. */
+    @Override
+    public boolean closing() {
+      finished = inputEnded && (side == Side.SERVER || server.read == 0);
+      return finished;
+    }
+
+    @Override
+    public void finSent() {
+      if (!over) {
+        finSent = true;
+        finSentAt = System.nanoTime();
+        lastMoved = finSentAt;
+        lookAgain();
+      }
+    }
+
+    @Override
+    public void acknowledged() {
+      lookAgain();
     }
 
     @Override
@@ -114,8 +136,13 @@ public final class Flow {
 
   /** This connection, which does not read yet, is the flow's end on this side. */
   public void connected(Side side, Channel channel) {
+    connected(side, new ChannelPump(channel));
+  }
+
+  void connected(Side side, Pump pump) {
     End end = side == Side.CLIENT ? client : server;
-    end.pump = Pump.on(channel, end);
+    end.pump = pump;
+    pump.attach(end);
   }
 
   boolean complete() {
@@ -135,43 +162,13 @@ public final class Flow {
     }
   }
 
-  private void finishIfEnded(End end) {
+  private static void finishIfEnded(End end) {
     if (end.inputEnded) {
-      finish(end.other());
+      end.other().finish();
     }
   }
 
-  /** Sends this end a FIN, after all that is on its way there. */
-  private void finish(End end) {
-    end.channel()
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> shutDown(end, written));
-  }
-
-  private void shutDown(End end, Future<?> written) {
-    if (!written.isSuccess() || over) {
-      return;
-    }
-    // With nothing left to read, to close is the cheaper way to send the FIN. But a client that
-    // sent
-    // its own before it had the file still has to be watched until it has.
-    DuplexChannel channel = (DuplexChannel) end.channel();
-    end.finished = end.inputEnded && (end == server || server.read == 0);
-    (end.finished ? channel.close() : channel.shutdownOutput())
-        .addListener(sent -> finSent(end, sent));
-  }
-
-  private void finSent(End end, Future<?> sent) {
-    if (over) {
-      return;
-    }
-    if (!sent.isSuccess()) {
-      failed(end);
-      return;
-    }
-    end.finSent = true;
-    end.finSentAt = System.nanoTime();
-    lastMoved = end.finSentAt;
+  private void lookAgain() {
     if (client.finSent && server.finSent) {
       conclude(FIRST_LOOK_MILLIS);
     } else if (drainWanted) {
@@ -230,7 +227,7 @@ public final class Flow {
 
   /** Whether all of it, with the FIN, is in the hands of the client's kernel. */
   private boolean delivered() {
-    return switch (transport.delivery(client.channel(), patience.toMillis())) {
+    return switch (client.pump.delivery(patience.toMillis())) {
       case ACKNOWLEDGED, STUCK -> true;
       case MOVING -> false;
       case UNKNOWN ->
@@ -253,7 +250,7 @@ public final class Flow {
     long still = System.nanoTime() - lastMoved;
     if (client.finSent) {
       // What remains is in the kernel, which may still be sending it to a slow client.
-      long sent = TimeUnit.MILLISECONDS.toNanos(transport.sinceLastSent(client.channel()));
+      long sent = TimeUnit.MILLISECONDS.toNanos(client.pump.sinceLastSent());
       still = Math.min(still, sent);
     }
     if (still < stall.toNanos()) {
@@ -295,18 +292,10 @@ public final class Flow {
 
   private static void close(End end, Outcome outcome) {
     if (end.connected() && outcome == Outcome.COMPLETE) {
-      end.channel().close();
+      end.pump.close();
     } else if (end.connected()) {
-      reset(end.channel());
+      end.pump.reset();
     }
-  }
-
-  /** Closes a connection so that its peer cannot take it for a stream that has come to its end. */
-  static void reset(Channel channel) {
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    }
-    channel.close();
   }
 
   /** Whether at most FINs are missing. */

@@ -1,12 +1,5 @@
 package pinhole.relay;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler.Sharable;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,7 +20,6 @@ import pinhole.session.Side;
 final class Passage {
   private static final int FTP_DATA = 20;
   private static final int MOST_TRIES = 16;
-  private static final int BACKLOG = 128; // strangers may knock, the peer must get in
 
   private final RelayPlane plane;
   private final Pinhole pinhole;
@@ -35,7 +27,7 @@ final class Passage {
   private final CompletableFuture<HostPort> opening = new CompletableFuture<>();
 
   private Runnable afterOpening = () -> {};
-  private Channel listener;
+  private Sockets.Listener listener;
   private Future<?> expiry;
   private boolean claimed;
   private boolean released;
@@ -45,7 +37,7 @@ final class Passage {
     this.plane = plane;
     this.pinhole = pinhole;
     this.released = pinhole.mode() == Mode.PASSIVE; // its 227 has come: nothing left to prove
-    this.flow = new Flow(plane.loop(), plane.transport(), plane.flowLimits(), new Reports());
+    this.flow = new Flow(plane.loop(), plane.flowLimits(), new Reports());
   }
 
   private final class Reports implements Flow.Report {
@@ -89,31 +81,57 @@ final class Passage {
     OptionalInt port = ports.take();
     if (port.isEmpty()) {
       fail(new NoPortFree(ports.toString()));
-      return;
+    } else {
+      plane
+          .sockets()
+          .listen(
+              new InetSocketAddress(pinhole.at(), port.getAsInt()),
+              new Entrance(ports, port.getAsInt(), tries));
     }
-    plane
-        .transport()
-        .dataListener(plane.loop())
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .childHandler(new Arrivals())
-        .bind(pinhole.at(), port.getAsInt())
-        .addListener((ChannelFuture bound) -> bound(bound, ports, port.getAsInt(), tries));
   }
 
-  private void bound(ChannelFuture bound, PortPool ports, int port, int tries) {
-    bound.channel().closeFuture().addListener(shut -> ports.give(port));
-    if (closed) {
-      bound.channel().close();
-    } else if (bound.isSuccess()) {
-      listener = bound.channel();
+  /** What becomes of the listening socket. */
+  private final class Entrance implements Sockets.Listening {
+    private final PortPool ports;
+    private final int port;
+    private final int tries;
+
+    Entrance(PortPool ports, int port, int tries) {
+      this.ports = ports;
+      this.port = port;
+      this.tries = tries;
+    }
+
+    @Override
+    public void listening(Sockets.Listener opened) {
+      if (closed) {
+        opened.close();
+        return;
+      }
+      listener = opened;
       long millis = plane.openFor().toMillis();
-      expiry = plane.loop().schedule(this::expire, millis, TimeUnit.MILLISECONDS);
+      expiry = plane.loop().schedule(Passage.this::expire, millis, TimeUnit.MILLISECONDS);
       opening.complete(new HostPort(pinhole.at(), port));
       afterOpening.run();
-    } else if (tries > 1) {
-      listen(tries - 1); // somebody else on this host has that port
-    } else {
-      fail(new IOException("cannot listen: " + bound.cause().getMessage(), bound.cause()));
+    }
+
+    @Override
+    public void failed(IOException cause) {
+      if (tries > 1 && !closed) {
+        listen(tries - 1); // somebody else on this host has that port
+      } else if (!closed) {
+        fail(new IOException("cannot listen: " + cause.getMessage(), cause));
+      }
+    }
+
+    @Override
+    public void arrived(Pump pump, HostPort from) {
+      Passage.this.arrived(pump, from);
+    }
+
+    @Override
+    public void closed() {
+      ports.give(port);
     }
   }
 
@@ -130,27 +148,17 @@ final class Passage {
   }
 
   /** Whoever connects; only the peer stays. */
-  @Sharable
-  private final class Arrivals extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-      HostPort from = HostPort.of((InetSocketAddress) ctx.channel().remoteAddress());
-      if (claimed || closed || !from.address().equals(pinhole.peer())) {
-        Flow.reset(ctx.channel());
-        if (!claimed && !closed) {
-          plane.watcher().intruder(pinhole, from);
-        }
-        return;
+  private void arrived(Pump pump, HostPort from) {
+    if (claimed || closed || !from.address().equals(pinhole.peer())) {
+      pump.reset();
+      if (!claimed && !closed) {
+        plane.watcher().intruder(pinhole, from);
       }
-      ctx.pipeline().remove(this);
-      claim(ctx.channel(), from);
+      return;
     }
-  }
-
-  private void claim(Channel peer, HostPort from) {
     claimed = true;
     stopListening();
-    flow.connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, peer);
+    flow.connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, pump);
     plane.watcher().used(pinhole, from);
     if (pinhole.mode() == Mode.ACTIVE && released) {
       connect();
@@ -175,39 +183,39 @@ final class Passage {
   }
 
   private void connect(int sourcePort) {
-    plane
-        .transport()
-        .dataConnector(plane.loop())
-        // Port 20 is shared with other data connections, also with those in TIME_WAIT.
-        .option(ChannelOption.SO_REUSEADDR, sourcePort != 0)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) plane.connectWithin().toMillis())
-        .handler(new ChannelInboundHandlerAdapter())
-        .connect(
-            pinhole.endpoint().socketAddress(), new InetSocketAddress(pinhole.from(), sourcePort))
-        .addListener((ChannelFuture connected) -> connected(connected, sourcePort));
+    InetSocketAddress from = new InetSocketAddress(pinhole.from(), sourcePort);
+    plane.sockets().connect(pinhole.endpoint(), from, plane.connectWithin(), new Exit(sourcePort));
   }
 
-  private void connected(ChannelFuture connected, int sourcePort) {
-    if (closed) {
-      Flow.reset(connected.channel());
-    } else if (connected.isSuccess()) {
-      flow.connected(
-          pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT, connected.channel());
-      joinIfComplete();
-    } else if (sourcePort != 0 && ours(connected.cause())) {
-      connect(0); // port 20 is not to be had: taken, not permitted, or still in TIME_WAIT
-    } else {
-      flow.over(Outcome.UNREACHABLE);
+  /** What becomes of the connection to the endpoint. */
+  private final class Exit implements Sockets.Connecting {
+    private final int sourcePort;
+
+    Exit(int sourcePort) {
+      this.sourcePort = sourcePort;
     }
-  }
 
-  /** Whether a failure is of our own address rather than of the far end. */
-  private static boolean ours(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    return !(cause instanceof ConnectTimeoutException)
-        && !message.contains("refused")
-        && !message.contains("unreachable")
-        && !message.contains("No route");
+    @Override
+    public void connected(Pump pump) {
+      if (closed) {
+        pump.reset();
+      } else {
+        flow.connected(pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT, pump);
+        joinIfComplete();
+      }
+    }
+
+    @Override
+    public void failed(boolean ours) {
+      if (closed) {
+        return;
+      }
+      if (sourcePort != 0 && ours) {
+        connect(0); // port 20 is not to be had: taken, not permitted, or still in TIME_WAIT
+      } else {
+        flow.over(Outcome.UNREACHABLE);
+      }
+    }
   }
 
   private void joinIfComplete() {

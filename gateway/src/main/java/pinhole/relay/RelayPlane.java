@@ -18,6 +18,7 @@ public final class RelayPlane implements DataPlane {
   private final EventLoop loop;
   private final Settings settings;
   private final Watcher watcher;
+  private final Sockets sockets;
   private final Map<Integer, Passage> passages = new HashMap<>(4);
 
   /** The data plane of one session, which lives on this loop. */
@@ -25,11 +26,13 @@ public final class RelayPlane implements DataPlane {
     this.loop = loop;
     this.settings = settings;
     this.watcher = watcher;
+    this.sockets = settings.transport().sockets(loop, settings.way());
   }
 
   /**
    * What all sessions have in common.
    *
+   * @param way how bytes are moved
    * @param passivePorts where clients connect
    * @param activePorts where the server connects
    * @param fromFtpData whether to connect to clients from port 20 where that can be had
@@ -40,6 +43,7 @@ public final class RelayPlane implements DataPlane {
    */
   public record Settings(
       Transport transport,
+      Way way,
       PortPool passivePorts,
       PortPool activePorts,
       boolean fromFtpData,
@@ -97,8 +101,8 @@ public final class RelayPlane implements DataPlane {
     return watcher;
   }
 
-  Transport transport() {
-    return settings.transport();
+  Sockets sockets() {
+    return sockets;
   }
 
   PortPool ports(Mode mode) {

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -63,6 +64,13 @@ public enum Transport {
   public EventLoopGroup loops(int threads) {
     IoHandlerFactory handler = this == EPOLL ? EpollReentry.factory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, handler);
+  }
+
+  /** Where the data connections of a loop come from. */
+  Sockets sockets(EventLoop loop, Way way) {
+    return this == EPOLL && way != Way.CHANNELS
+        ? new EpollSockets((IoEventLoop) loop)
+        : new ChannelSockets(this, loop);
   }
 
   /** Connects data connections: whether their ends still live is told by the stall timer. */
@@ -127,23 +135,16 @@ public enum Transport {
   }
 
   /** How far a stream that has been shut down for writing has got. */
-  Delivery delivery(Channel channel, long patienceMillis) {
+  static Delivery delivery(Channel channel, long patienceMillis) {
     if (!(channel instanceof EpollSocketChannel socket) || !socket.isOpen()) {
       return Delivery.UNKNOWN;
     }
     EpollTcpInfo info = socket.tcpInfo();
-    boolean awaited =
-        info.state() == TCP_FIN_WAIT1
-            || info.state() == TCP_CLOSING
-            || info.state() == TCP_LAST_ACK;
-    if (!awaited) {
-      return Delivery.ACKNOWLEDGED;
-    }
-    return info.lastAckRecv() < patienceMillis ? Delivery.MOVING : Delivery.STUCK;
+    return Delivery.of(info.state(), info.lastAckRecv(), patienceMillis);
   }
 
   /** Milliseconds since the kernel last sent bytes of this stream; long ago if it cannot tell. */
-  long sinceLastSent(Channel channel) {
+  static long sinceLastSent(Channel channel) {
     boolean known = channel instanceof EpollSocketChannel && channel.isOpen();
     return known ? ((EpollSocketChannel) channel).tcpInfo().lastDataSent() : Integer.MAX_VALUE;
   }
@@ -157,29 +158,9 @@ public enum Transport {
       return true;
     }
     int state = socket.tcpInfo().state();
-    return state == TCP_ESTABLISHED
-        || state == TCP_FIN_WAIT1
-        || state == TCP_FIN_WAIT2
-        || state == TCP_CLOSE_WAIT;
-  }
-
-  // Linux, include/net/tcp_states.h
-  private static final int TCP_ESTABLISHED = 1;
-  private static final int TCP_FIN_WAIT1 = 4;
-  private static final int TCP_FIN_WAIT2 = 5;
-  private static final int TCP_CLOSE_WAIT = 8;
-  private static final int TCP_LAST_ACK = 9;
-  private static final int TCP_CLOSING = 11;
-
-  /** What the peer's kernel has acknowledged. */
-  enum Delivery {
-    /** Everything, the FIN included. */
-    ACKNOWLEDGED,
-    /** Not all, but acknowledgements keep coming. */
-    MOVING,
-    /** Not all, and none came for a while. */
-    STUCK,
-    /** The transport cannot tell. */
-    UNKNOWN
+    return state == Delivery.TCP_ESTABLISHED
+        || state == Delivery.TCP_FIN_WAIT1
+        || state == Delivery.TCP_FIN_WAIT2
+        || state == Delivery.TCP_CLOSE_WAIT;
   }
 }

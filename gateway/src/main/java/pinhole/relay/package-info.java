@@ -1,9 +1,12 @@
 /**
  * The data plane in user space: a pinhole is a listening socket, and its bytes are pumped between
- * two Netty channels on the session's event loop.
+ * two connections on the session's event loop.
  *
  * <p>May import Netty, {@code pinhole.data} and below. {@code Passage} is one pinhole from open to
- * end, {@code Pump} one direction of it, {@link pinhole.relay.Transport} the choice between epoll
- * and NIO, which the control connections share.
+ * end, {@link pinhole.relay.Flow} its two connections and the order in which they end. Both know
+ * connections as {@code Pump}s, and ask {@code Sockets} for them: Netty channels ({@code
+ * ChannelPump}), which work everywhere and take handlers, or bare sockets in Netty's epoll set
+ * ({@code SocketPump}), which cost a fraction. {@link pinhole.relay.Transport} is the choice
+ * between epoll and NIO, which the control connections share.
  */
 package pinhole.relay;

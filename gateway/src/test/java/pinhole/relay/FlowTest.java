@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import pinhole.ftp.HostPort;
 import pinhole.session.Ended;
 import pinhole.session.Ended.Outcome;
@@ -73,10 +73,10 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E86")
-  void bothDirectionsAtOnceEndEachByItself(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void bothDirectionsAtOnceEndEachByItself(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         Used used = Used.on(plane)) {
       CompletableFuture<Void> up = used.client.sending(OTHER);
       CompletableFuture<Void> down = used.server.sending(FILE);
@@ -106,10 +106,10 @@ class FlowTest {
 
   /** One side has finished long ago; the other still has everything to send. */
   @ParameterizedTest
-  @CsvSource({"EPOLL,CLIENT", "EPOLL,SERVER", "NIO,CLIENT", "NIO,SERVER"})
+  @MethodSource("pinhole.relay.Relay#withSides")
   @Tag("E86")
-  void aHalfClosedFlowCarriesTheOtherHalf(Transport transport, Side first) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void aHalfClosedFlowCarriesTheOtherHalf(Relay relay, Side first) throws Exception {
+    try (Plane plane = new Plane(relay);
         Used used = Used.on(plane)) {
       Peer early = used.peer(first);
       Peer late = used.peer(other(first));
@@ -125,10 +125,10 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E84")
-  void anEmptyFileIsAnEnd(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void anEmptyFileIsAnEnd(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         Used used = Used.on(plane)) {
       used.server.finish();
       assertEquals(0, used.client.rest().length);
@@ -140,9 +140,9 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void bothEndsMayCloseAtOnce(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport)) {
+  @EnumSource(Relay.class)
+  void bothEndsMayCloseAtOnce(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay)) {
       for (int i = 0; i < 50; i++) {
         try (Used used = Used.on(plane)) {
           used.server.send(Arrays.copyOf(FILE, 1000));
@@ -168,10 +168,10 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EPOLL,CLIENT", "EPOLL,SERVER", "NIO,CLIENT", "NIO,SERVER"})
+  @MethodSource("pinhole.relay.Relay#withSides")
   @Tag("E87")
-  void aResetIsPassedOnAsAReset(Transport transport, Side side) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void aResetIsPassedOnAsAReset(Relay relay, Side side) throws Exception {
+    try (Plane plane = new Plane(relay);
         Used used = Used.on(plane)) {
       Peer far = used.peer(other(side));
       used.peer(side).send(Arrays.copyOf(FILE, 1000));
@@ -185,11 +185,10 @@ class FlowTest {
 
   /** The sender has finished, the bytes are on their way to a slow reader, and he is gone. */
   @ParameterizedTest
-  @CsvSource({"EPOLL,CLIENT", "EPOLL,SERVER", "NIO,CLIENT", "NIO,SERVER"})
+  @MethodSource("pinhole.relay.Relay#withSides")
   @Tag("E87")
-  void aReaderThatResetsInTheMiddleResetsTheSender(Transport transport, Side reader)
-      throws Exception {
-    try (Plane plane = new Plane(transport);
+  void aReaderThatResetsInTheMiddleResetsTheSender(Relay relay, Side reader) throws Exception {
+    try (Plane plane = new Plane(relay);
         Used used = Used.on(plane)) {
       CompletableFuture<Void> sending = used.peer(other(reader)).sending(Peer.bytes(1, 64 * MIB));
       assertEquals(1000, used.peer(reader).read(1000).length);
@@ -204,12 +203,11 @@ class FlowTest {
    * Linux by default lets a receive window grow to 32 MiB, which all may be in flight at the FIN.
    */
   @ParameterizedTest
-  @CsvSource({"EPOLL,CLIENT", "EPOLL,SERVER", "NIO,CLIENT", "NIO,SERVER"})
+  @MethodSource("pinhole.relay.Relay#withSides")
   @Tag("E145")
-  void aSlowReaderHoldsTheSenderBackAndMemoryStaysFlat(Transport transport, Side reader)
-      throws Exception {
+  void aSlowReaderHoldsTheSenderBackAndMemoryStaysFlat(Relay relay, Side reader) throws Exception {
     byte[] file = Peer.bytes(3, 48 * MIB);
-    try (Plane plane = new Plane(transport);
+    try (Plane plane = new Plane(relay);
         Used used = Used.narrow(plane)) {
       Peer slow = used.peer(reader);
       CompletableFuture<Void> sending = used.peer(other(reader)).sending(file);
@@ -242,18 +240,11 @@ class FlowTest {
    * All is sent and the FIN too, but the client does not read: nothing may spin, nothing be lost.
    */
   @ParameterizedTest
-  @CsvSource({
-    "EPOLL,100000",
-    "EPOLL,3000000",
-    "EPOLL,6000000",
-    "NIO,100000",
-    "NIO,3000000",
-    "NIO,6000000"
-  })
+  @MethodSource("pinhole.relay.Relay#withSizes")
   @Tag("E145")
-  void aReaderThatComesLateGetsEverything(Transport transport, int size) throws Exception {
+  void aReaderThatComesLateGetsEverything(Relay relay, int size) throws Exception {
     byte[] file = Peer.bytes(4, size);
-    try (Plane plane = new Plane(transport);
+    try (Plane plane = new Plane(relay);
         Used used = Used.narrow(plane)) {
       CompletableFuture<Void> sending = used.server.sending(file);
       assertTrue(plane.busy() < 0.3, "spins while the client does not read");
@@ -271,11 +262,11 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E95")
-  void aStalledFlowIsResetAndNotEarlier(Transport transport) throws Exception {
+  void aStalledFlowIsResetAndNotEarlier(Relay relay) throws Exception {
     Duration stall = Duration.ofMillis(800);
-    try (Plane plane = new Plane(Plane.Wanted.on(transport).stall(stall));
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).stall(stall));
         Used used = Used.on(plane)) {
       long last = 0;
       for (int i = 0; i < 6; i++) { // longer than a stall, but never still for so long
@@ -294,11 +285,11 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EPOLL,CLIENT", "EPOLL,SERVER", "NIO,CLIENT", "NIO,SERVER"})
+  @MethodSource("pinhole.relay.Relay#withSides")
   @Tag("E95")
-  void aReaderThatStopsForGoodIsAStall(Transport transport, Side reader) throws Exception {
+  void aReaderThatStopsForGoodIsAStall(Relay relay, Side reader) throws Exception {
     Duration stall = Duration.ofMillis(300);
-    try (Plane plane = new Plane(Plane.Wanted.on(transport).stall(stall));
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).stall(stall));
         Used used = Used.narrow(plane)) {
       CompletableFuture<Void> sending = used.peer(other(reader)).sending(Peer.bytes(1, 64 * MIB));
       assertEquals(Outcome.STALLED, plane.end().outcome());
@@ -308,11 +299,11 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E82")
-  void drainedMeansTheClientHasEverythingAndTheFin(Transport transport) throws Exception {
+  void drainedMeansTheClientHasEverythingAndTheFin(Relay relay) throws Exception {
     byte[] file = Peer.bytes(5, 8 * MIB);
-    try (Plane plane = new Plane(transport);
+    try (Plane plane = new Plane(relay);
         Used used = Used.narrow(plane)) {
       CompletableFuture<Void> sending = used.server.sending(file);
       assertEquals(MIB, used.client.read(MIB).length);
@@ -331,11 +322,11 @@ class FlowTest {
 
   /** It keeps its own half open until it has seen the 226. */
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E82")
-  void aClientThatWaitsForThe226BeforeItsFinIsNotWaitedFor(Transport transport) throws Exception {
+  void aClientThatWaitsForThe226BeforeItsFinIsNotWaitedFor(Relay relay) throws Exception {
     Duration patience = Duration.ofMillis(200);
-    try (Plane plane = new Plane(Plane.Wanted.on(transport).patience(patience));
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).patience(patience));
         Used used = Used.on(plane)) {
       used.server.send(FILE.clone());
       used.server.finish();
@@ -348,10 +339,10 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E83")
-  void drainedAfterAnUploadMeansTheServerHasItsFin(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void drainedAfterAnUploadMeansTheServerHasItsFin(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         Used used = Used.on(plane)) {
       CompletableFuture<Void> sending = used.client.sending(FILE);
       assertArrayEquals(FILE, used.server.rest());
@@ -366,11 +357,11 @@ class FlowTest {
 
   /** MODE B keeps the connection for the next file; the server says 226 all the same. */
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E96")
-  void aStreamThatStaysOpenIsDrainedOnceItIsQuiet(Transport transport) throws Exception {
+  void aStreamThatStaysOpenIsDrainedOnceItIsQuiet(Relay relay) throws Exception {
     Duration patience = Duration.ofMillis(200);
-    try (Plane plane = new Plane(Plane.Wanted.on(transport).patience(patience));
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).patience(patience));
         Used used = Used.on(plane)) {
       used.server.send(FILE.clone());
       plane.drain(used.pinhole);
@@ -386,10 +377,10 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void twoHundredAtOnce(Transport transport) throws Exception {
+  @EnumSource(Relay.class)
+  void twoHundredAtOnce(Relay relay) throws Exception {
     int many = 200;
-    try (Plane plane = new Plane(Plane.Wanted.on(transport).ports(many))) {
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).ports(many))) {
       List<Used> all = new ArrayList<>();
       List<CompletableFuture<Void>> tasks = new ArrayList<>();
       for (int i = 0; i < many; i++) {
@@ -413,10 +404,10 @@ class FlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E66")
-  void cuttingAFlowResetsBothEndsWhateverTheyDo(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void cuttingAFlowResetsBothEndsWhateverTheyDo(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         Used used = Used.on(plane)) {
       CompletableFuture<Void> sending = used.server.sending(Peer.bytes(1, 64 * MIB));
       assertEquals(1000, used.client.read(1000).length);

@@ -38,27 +38,26 @@ final class Plane implements AutoCloseable, Watcher {
   private static final long PATIENCE_SECONDS = 10;
 
   /** Times and ports, as a test wants them. */
-  record Wanted(
-      Transport transport, int ports, Duration openFor, Duration stall, Duration patience) {
-    static Wanted on(Transport transport) {
+  record Wanted(Relay relay, int ports, Duration openFor, Duration stall, Duration patience) {
+    static Wanted on(Relay relay) {
       Duration never = Duration.ofSeconds(60);
-      return new Wanted(transport, 10, never, never, Duration.ofSeconds(5));
+      return new Wanted(relay, 10, never, never, Duration.ofSeconds(5));
     }
 
     Wanted ports(int most) {
-      return new Wanted(transport, most, openFor, stall, patience);
+      return new Wanted(relay, most, openFor, stall, patience);
     }
 
     Wanted openFor(Duration time) {
-      return new Wanted(transport, ports, time, stall, patience);
+      return new Wanted(relay, ports, time, stall, patience);
     }
 
     Wanted stall(Duration time) {
-      return new Wanted(transport, ports, openFor, time, patience);
+      return new Wanted(relay, ports, openFor, time, patience);
     }
 
     Wanted patience(Duration time) {
-      return new Wanted(transport, ports, openFor, stall, time);
+      return new Wanted(relay, ports, openFor, stall, time);
     }
   }
 
@@ -72,18 +71,19 @@ final class Plane implements AutoCloseable, Watcher {
   private final RelayPlane plane;
   private int count;
 
-  Plane(Transport transport) {
-    this(Wanted.on(transport));
+  Plane(Relay relay) {
+    this(Wanted.on(relay));
   }
 
   Plane(Wanted wanted) {
     all = wanted.ports();
     ports = new PortPool(IntStream.range(FIRST_PORT, FIRST_PORT + all).toArray(), "test");
-    group = wanted.transport().loops(1);
+    group = wanted.relay().transport.loops(1);
     loop = group.next();
     RelayPlane.Settings settings =
         new RelayPlane.Settings(
-            wanted.transport(),
+            wanted.relay().transport,
+            wanted.relay().way,
             ports,
             ports,
             true,

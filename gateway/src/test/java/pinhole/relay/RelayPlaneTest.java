@@ -63,10 +63,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E60")
-  void aStrangerIsResetAndThePinholeStaysForItsPeer(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void aStrangerIsResetAndThePinholeStaysForItsPeer(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort at = plane.open(plane.passive(Peer.address(server)));
       try (Peer inside = Peer.accept(server)) {
@@ -85,10 +85,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E60")
-  void strangersWhoFillTheBacklogDoNotKeepThePeerOut(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void strangersWhoFillTheBacklogDoNotKeepThePeerOut(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort at = plane.open(plane.passive(Peer.address(server)));
       List<Socket> strangers = new ArrayList<>();
@@ -120,10 +120,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E61")
-  void theSecondConnectionOfThePeerIsReset(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void theSecondConnectionOfThePeerIsReset(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort at = plane.open(plane.passive(Peer.address(server)));
       try (Peer inside = Peer.accept(server);
@@ -140,10 +140,10 @@ class RelayPlaneTest {
 
   /** All of them are in the backlog before the event loop can look at the first. */
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E61")
-  void oneOfFourConnectionsAtOnceGetsThrough(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void oneOfFourConnectionsAtOnceGetsThrough(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort at = plane.open(plane.passive(Peer.address(server)));
       List<Peer> clients = new ArrayList<>();
@@ -175,10 +175,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E63")
-  void nobodyComesAfterItsTime(Transport transport) throws Exception {
-    Plane.Wanted wanted = Plane.Wanted.on(transport).openFor(Duration.ofMillis(100));
+  void nobodyComesAfterItsTime(Relay relay) throws Exception {
+    Plane.Wanted wanted = Plane.Wanted.on(relay).openFor(Duration.ofMillis(100));
     try (Plane plane = new Plane(wanted);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort at = plane.open(plane.passive(Peer.address(server)));
@@ -192,11 +192,11 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E50")
   @Tag("E64")
-  void aClosedPinholeIsShutAtOnceAndSaysNothing(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void aClosedPinholeIsShutAtOnceAndSaysNothing(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       Pinhole pinhole = plane.passive(Peer.address(server));
       HostPort at = plane.open(pinhole);
@@ -210,10 +210,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E85")
-  void aServerThatRefusesEndsThePinholeAfterItWasOpened(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport)) {
+  void aServerThatRefusesEndsThePinholeAfterItWasOpened(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay)) {
       HostPort at = plane.open(plane.passive(nobody()));
       assertEquals(Outcome.UNREACHABLE, plane.end().outcome());
       assertTrue(refuses(Plane.CLIENT, at));
@@ -221,10 +221,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E68")
-  void aFullRangeIsSaidAndNoOtherPortTaken(Transport transport) throws Exception {
-    try (Plane plane = new Plane(Plane.Wanted.on(transport).ports(3));
+  void aFullRangeIsSaidAndNoOtherPortTaken(Relay relay) throws Exception {
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).ports(3));
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       Set<Integer> ports = new HashSet<>();
       Pinhole last = plane.passive(Peer.address(server));
@@ -251,11 +251,11 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E68")
-  void aPortThatAnotherProgramHasIsPassedOver(Transport transport) throws Exception {
+  void aPortThatAnotherProgramHasIsPassedOver(Relay relay) throws Exception {
     List<ServerSocket> others = new ArrayList<>();
-    try (Plane plane = new Plane(transport);
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       for (int port = FIRST; port < FIRST + 9; port++) {
         others.add(new ServerSocket(port, 1, Plane.GATEWAY));
@@ -282,10 +282,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E98")
-  void portsReturnToTheRangeWithEveryUse(Transport transport) throws Exception {
-    try (Plane plane = new Plane(Plane.Wanted.on(transport).ports(2));
+  void portsReturnToTheRangeWithEveryUse(Relay relay) throws Exception {
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).ports(2));
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       for (int i = 0; i < 200; i++) {
         HostPort at = plane.open(plane.passive(Peer.address(server)));
@@ -304,10 +304,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E62")
-  void whatTheServerSentBeforeThePeerCameIsDelivered(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void whatTheServerSentBeforeThePeerCameIsDelivered(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort at = plane.open(plane.passive(Peer.address(server)));
       byte[] file = Peer.bytes(1, 100_000);
@@ -326,10 +326,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E62")
-  void aServerThatResetsBeforeThePeerCameEndsThePinhole(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void aServerThatResetsBeforeThePeerCameEndsThePinhole(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort at = plane.open(plane.passive(Peer.address(server)));
       try (Peer inside = Peer.accept(server)) {
@@ -343,9 +343,9 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void aServerThatConnectsBeforeIts200IsHeld(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  @EnumSource(Relay.class)
+  void aServerThatConnectsBeforeIts200IsHeld(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket client = Peer.listener(Plane.CLIENT)) {
       Pinhole pinhole = plane.active(Peer.address(client));
       HostPort at = plane.open(pinhole);
@@ -366,10 +366,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E64")
-  void aHeldServerIsResetWhenItsPortCommandWasRefused(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void aHeldServerIsResetWhenItsPortCommandWasRefused(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket client = Peer.listener(Plane.CLIENT)) {
       Pinhole pinhole = plane.active(Peer.address(client));
       try (Peer server = Peer.connect(Plane.SERVER, plane.open(pinhole))) {
@@ -384,10 +384,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void theClientSeesPort20WhereThatCanBeHad(Transport transport) throws Exception {
+  @EnumSource(Relay.class)
+  void theClientSeesPort20WhereThatCanBeHad(Relay relay) throws Exception {
     assumeTrue(mayBindFtpData(), "port 20 needs privileges");
-    try (Plane plane = new Plane(transport);
+    try (Plane plane = new Plane(relay);
         ServerSocket client = Peer.listener(Plane.CLIENT)) {
       Pinhole pinhole = plane.active(Peer.address(client));
       HostPort at = plane.open(pinhole);
@@ -412,10 +412,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void anotherSourcePortWillDoWherePort20IsTaken(Transport transport) throws Exception {
+  @EnumSource(Relay.class)
+  void anotherSourcePortWillDoWherePort20IsTaken(Relay relay) throws Exception {
     assumeTrue(mayBindFtpData(), "port 20 needs privileges");
-    try (Plane plane = new Plane(transport);
+    try (Plane plane = new Plane(relay);
         ServerSocket taken = new ServerSocket();
         ServerSocket client = Peer.listener(Plane.CLIENT)) {
       taken.setReuseAddress(true); // what an earlier test left in TIME_WAIT does not count
@@ -435,9 +435,9 @@ class RelayPlaneTest {
 
   /** As ftp(1) does with sendport off; whoever closes first keeps TIME_WAIT on port 20. */
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void theSamePortOfTheClientIsReachedAgainAtOnce(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  @EnumSource(Relay.class)
+  void theSamePortOfTheClientIsReachedAgainAtOnce(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket client = Peer.listener(Plane.CLIENT)) {
       for (int i = 0; i < 20; i++) {
         Pinhole pinhole = plane.active(Peer.address(client));
@@ -458,10 +458,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E87")
-  void aClientThatRefusesHasItsServerReset(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport)) {
+  void aClientThatRefusesHasItsServerReset(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay)) {
       Pinhole pinhole = plane.active(new HostPort(Plane.CLIENT, 9));
       HostPort at = plane.open(pinhole);
       plane.release(pinhole);
@@ -475,10 +475,10 @@ class RelayPlaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(Relay.class)
   @Tag("E66")
-  void theEndOfTheSessionShutsEverything(Transport transport) throws Exception {
-    try (Plane plane = new Plane(transport);
+  void theEndOfTheSessionShutsEverything(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       HostPort unused = plane.open(plane.passive(Peer.address(server)));
       try (Peer insideUnused = Peer.accept(server)) {
@@ -500,10 +500,9 @@ class RelayPlaneTest {
 
   /** Closed in the same turn of the loop, while the connection to the server is being made. */
   @ParameterizedTest
-  @EnumSource(Transport.class)
-  void aPinholeMayBeClosedWhileItsServerIsStillBeingConnected(Transport transport)
-      throws Exception {
-    try (Plane plane = new Plane(transport);
+  @EnumSource(Relay.class)
+  void aPinholeMayBeClosedWhileItsServerIsStillBeingConnected(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       for (int i = 0; i < 50; i++) {
         Pinhole pinhole = plane.passive(Peer.address(server));

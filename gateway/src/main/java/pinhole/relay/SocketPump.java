@@ -1,0 +1,263 @@
+package pinhole.relay;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
+
+/**
+ * A connection that is a bare socket, watched edge-triggered.
+ *
+ * <p>An event is a hint that the kernel may have something new to say, and no more: a descriptor
+ * that is closed and given out again may bring one that was meant for its predecessor. What counts
+ * is what the socket says when it is asked, and it is asked until it says EAGAIN.
+ */
+final class SocketPump implements Pump, EpollIoHandle {
+  private static final EpollIoOps INPUT =
+      EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
+  private static final EpollIoOps BOTH = INPUT.with(EpollIoOps.EPOLLOUT);
+  private static final EpollIoOps SOMETHING_TO_READ =
+      EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLERR);
+
+  /** Bytes after which others on this loop have their turn. */
+  private static final int TURN = 2 << 20;
+
+  private final IoEventLoop loop;
+  private final Socket socket;
+  private final Carrier carrier = new Carrier();
+  private Runnable news = this::pump;
+  private boolean connected = true;
+  private IoRegistration registration;
+  private boolean watchesOutput;
+  private Ends ends;
+  private SocketPump other = this;
+  private boolean joined;
+  private boolean readable;
+  private boolean inputEnded;
+  private boolean finSent;
+  private boolean resuming;
+  private boolean closed;
+
+  /** Pumps a connected socket. */
+  SocketPump(IoEventLoop loop, Socket socket) {
+    this.loop = loop;
+    this.socket = socket;
+  }
+
+  /** The socket is still being connected; this is run when there is news of it. */
+  void watch(Runnable news) {
+    this.news = news;
+    connected = false;
+    register(BOTH);
+  }
+
+  void connected() {
+    connected = true;
+  }
+
+  private void register(EpollIoOps ops) {
+    registration = loop.register(this).getNow(); // on the loop it is done at once
+    registration.submit(ops);
+    watchesOutput = ops.contains(EpollIoOps.EPOLLOUT);
+  }
+
+  /** What the kernel refused for want of room, and what it has still to bring, are events, too. */
+  private void watchOutput() {
+    if (!watchesOutput) {
+      watchesOutput = true;
+      registration.submit(BOTH);
+    }
+  }
+
+  @Override
+  public void attach(Ends ends) {
+    this.ends = ends;
+    if (registration == null) {
+      register(INPUT);
+    }
+    try {
+      socket.setTcpNoDelay(true);
+    } catch (IOException e) {
+      readable = true; // it is broken; reading will say so
+    }
+  }
+
+  @Override
+  public void join(Pump other) {
+    this.other = (SocketPump) other;
+    joined = true;
+    pump();
+  }
+
+  @Override
+  public void handle(IoRegistration registration, IoEvent event) {
+    EpollIoOps ops = ((EpollIoEvent) event).ops();
+    readable |= ops.contains(SOMETHING_TO_READ); // also with the event that says it is connected
+    if (!connected) {
+      news.run();
+      return;
+    }
+    if (joined) {
+      if (ops.contains(EpollIoOps.EPOLLOUT)) {
+        other.roomAgain();
+      }
+      pump();
+    }
+    if (!closed && ops.contains(EpollIoOps.EPOLLERR) && broken()) {
+      ends.failed();
+    } else if (!closed && finSent) {
+      ends.acknowledged();
+    }
+  }
+
+  private void roomAgain() {
+    if (!carrier.empty()) {
+      ends.moved(0);
+      pump();
+    }
+  }
+
+  private boolean broken() {
+    try {
+      return socket.getSoError() != 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Moves what can be moved. */
+  private void pump() {
+    long moved = 0;
+    while (!closed && drained() && readable && !inputEnded) {
+      if (moved > TURN) {
+        resumeLater();
+        return;
+      }
+      moved += read();
+    }
+    carrier.rest();
+  }
+
+  private boolean drained() {
+    try {
+      if (carrier.drain(other.socket)) {
+        return true;
+      }
+      other.watchOutput();
+    } catch (IOException | NotYetConnectedException e) {
+      other.ends.failed();
+    }
+    return false;
+  }
+
+  private int read() {
+    int got;
+    try {
+      got = carrier.fill(socket);
+    } catch (IOException | NotYetConnectedException e) {
+      readable = false;
+      ends.failed();
+      return 0;
+    }
+    if (got > 0) {
+      ends.moved(got);
+      return got;
+    }
+    readable = false;
+    if (got < 0) {
+      inputEnded = true;
+      ends.inputEnded();
+    }
+    return 0;
+  }
+
+  private void resumeLater() {
+    if (!resuming) {
+      resuming = true;
+      loop.execute(
+          () -> {
+            resuming = false;
+            pump();
+          });
+    }
+  }
+
+  /** The other end's last byte was written before its end was read. */
+  @Override
+  public void finish() {
+    try {
+      if (ends.closing()) {
+        close();
+      } else {
+        socket.shutdown(false, true);
+      }
+      finSent = true;
+      ends.finSent();
+    } catch (IOException | NotYetConnectedException e) {
+      ends.failed();
+    }
+  }
+
+  @Override
+  public boolean empty() {
+    return other.carrier.empty();
+  }
+
+  @Override
+  public Delivery delivery(long patienceMillis) {
+    if (closed) {
+      return Delivery.UNKNOWN;
+    }
+    TcpInfo info = TcpInfo.of(socket);
+    Delivery delivery = Delivery.of(info.state(), info.sinceLastAck(), patienceMillis);
+    if (delivery == Delivery.MOVING) {
+      watchOutput(); // when the FIN is acknowledged, that is an event
+    }
+    return delivery;
+  }
+
+  @Override
+  public long sinceLastSent() {
+    return closed ? Integer.MAX_VALUE : TcpInfo.of(socket).sinceLastSent();
+  }
+
+  @Override
+  public void reset() {
+    if (!closed) {
+      try {
+        socket.setSoLinger(0);
+      } catch (IOException e) {
+        // it is broken, so its peer knows
+      }
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    carrier.release();
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // close(2) closes whatever it reports
+    }
+    if (registration != null) {
+      registration.cancel();
+    }
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return socket;
+  }
+}
