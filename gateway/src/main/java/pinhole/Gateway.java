@@ -33,6 +33,7 @@ import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.Listener;
+import pinhole.session.OwnListeners;
 import pinhole.session.Setup;
 
 /**
@@ -57,7 +58,7 @@ public final class Gateway implements AutoCloseable {
   private final Names names;
 
   private boolean stopping;
-  private volatile Set<HostPort> ours = Set.of();
+  private volatile OwnListeners ours = new OwnListeners(Set.of());
   private volatile Configuration configuration;
   private volatile Terms terms;
 
@@ -143,7 +144,7 @@ public final class Gateway implements AutoCloseable {
     }
     Set<HostPort> addresses = new HashSet<>();
     listening.values().forEach(bound -> addresses.add(bound.address()));
-    ours = Set.copyOf(addresses);
+    ours = new OwnListeners(addresses);
     opened.values().forEach(this::announce);
   }
 
@@ -225,16 +226,8 @@ public final class Gateway implements AutoCloseable {
         from.timeouts(),
         (loop, watcher) -> new RelayPlane(loop, settings, watcher),
         (client, connectedTo) -> advertised(data, client, connectedTo),
-        this::isOurs,
+        endpoint -> ours.test(endpoint),
         data.serverAddresses());
-  }
-
-  /** A listener on all addresses is reached at each of them, one on "::" at IPv4 ones, too. */
-  private boolean isOurs(HostPort endpoint) {
-    int port = endpoint.port();
-    return ours.contains(endpoint)
-        || ours.contains(HostPort.of(new InetSocketAddress("0.0.0.0", port)))
-        || ours.contains(HostPort.of(new InetSocketAddress("::", port)));
   }
 
   private InetAddress advertised(DataSection data, InetAddress client, InetAddress connectedTo) {

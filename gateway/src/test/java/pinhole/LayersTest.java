@@ -30,7 +30,7 @@ class LayersTest {
           List.of("pinhole"),
           List.of("pinhole.control"),
           List.of("pinhole.relay"),
-          List.of("pinhole.data"),
+          List.of("pinhole.data", "pinhole.explain"),
           List.of("pinhole.session"),
           List.of("pinhole.ftp", "pinhole.log"),
           List.of("pinhole.rules.config"),
@@ -84,6 +84,7 @@ class LayersTest {
           .that(
               resideInAnyPackage(
                   "pinhole.data",
+                  "pinhole.explain",
                   "pinhole.session",
                   "pinhole.ftp",
                   "pinhole.log",
@@ -97,7 +98,9 @@ class LayersTest {
   @ArchTest
   static final ArchRule THE_CORE_HAS_NO_CLOCK_THREAD_OR_SOCKET =
       noClasses()
-          .that(resideInAnyPackage("pinhole.session", "pinhole.ftp", "pinhole.rules"))
+          .that(
+              resideInAnyPackage(
+                  "pinhole.session", "pinhole.ftp", "pinhole.rules", "pinhole.explain"))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.util.concurrent..", "java.nio.channels..", "java.nio.file..")

@@ -15,12 +15,12 @@ import picocli.CommandLine.IVersionProvider;
       "Stands in front of FTP servers, reads their control connections, and opens a pinhole for",
       "exactly the data connection that was negotiated, under rules written in YAML."
     },
-    subcommands = {Run.class, Check.class},
+    subcommands = {Run.class, Check.class, Explain.class},
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done; run: stopped by SIGTERM or SIGINT, drained",
-      "1:could not run: an address could not be had, a file could not be read",
+      "1:could not run: an address could not be had, a file could not be read; explain: denied",
       "2:the command line is wrong",
       "3:the rules file is wrong; every mistake is named with its line",
       "4:run: stopped, but sessions had to be cut at the end of the drain time"

@@ -1,0 +1,34 @@
+package pinhole.explain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.util.List;
+import pinhole.rules.config.Listener;
+
+/**
+ * Who asks, and what came before.
+ *
+ * @param server where the listener's server is
+ * @param user who has logged in; "" for nobody
+ * @param encrypted whether the client's control connection is
+ * @param certificate the subject of the client's certificate, as RFC 2253 writes it; "" for none
+ * @param before lines that the client has said since then
+ */
+public record Circumstances(
+    InetAddress client,
+    Listener listener,
+    InetAddress server,
+    String user,
+    boolean encrypted,
+    String certificate,
+    List<String> before) {
+  public Circumstances {
+    requireNonNull(client);
+    requireNonNull(listener);
+    requireNonNull(server);
+    requireNonNull(user);
+    requireNonNull(certificate);
+    before = List.copyOf(before);
+  }
+}
