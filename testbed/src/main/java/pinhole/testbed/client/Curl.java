@@ -51,4 +51,44 @@ final class Curl {
     line.addAll(List.of("-o", "down.bin", url + "down.bin"));
     return line;
   }
+
+  /** All transfers in one command line, because it keeps its connection only until it ends. */
+  static Script tour(Visit visit) {
+    List<String> line = new ArrayList<>(List.of("curl", "-q"));
+    String scheme = visit.leg().start() == Leg.Start.IMPLICIT ? "ftps" : "ftp";
+    String url = scheme + "://" + visit.host() + ":" + visit.port() + "/";
+    String separator = "";
+    for (Tour.Move move : Tour.moves()) {
+      if (!separator.isEmpty()) {
+        line.add(separator);
+      }
+      separator = "--next";
+      line.addAll(List.of("-sS", "-v", "--user", "demo:demo", "--connect-timeout", "10"));
+      line.addAll(visit.passive() ? List.of("--ftp-pasv") : List.of("--ftp-port", "-"));
+      line.addAll(encryption(visit));
+      if (move.isGet()) {
+        line.addAll(List.of("-o", move.file(), url + move.file()));
+      } else if (move.isPut()) {
+        line.addAll(List.of("-T", move.file(), url));
+      } else {
+        line.add(url);
+      }
+    }
+    return Script.of(line);
+  }
+
+  private static List<String> encryption(Visit visit) {
+    Leg leg = visit.leg();
+    if (leg.isClear()) {
+      return List.of();
+    }
+    List<String> options = new ArrayList<>(List.of("--cacert", visit.authority().toString()));
+    options.addAll(List.of("--tlsv" + leg.version(), "--tls-max", leg.version()));
+    if (!leg.isPrivate()) {
+      options.add("--ftp-ssl-control");
+    } else if (leg.start() == Leg.Start.EXPLICIT) {
+      options.add("--ssl-reqd");
+    }
+    return options;
+  }
 }

@@ -47,4 +47,32 @@ final class Lftp {
       case EMPTY_UP -> List.of(new Step.Type("put nothing.bin"));
     };
   }
+
+  static Script tour(Visit visit) {
+    Leg leg = visit.leg();
+    String scheme = leg.start() == Leg.Start.IMPLICIT ? "ftps" : "ftp";
+    List<Step> steps = new ArrayList<>();
+    Stream.of(
+            "debug 5",
+            "set cmd:fail-exit yes",
+            "set xfer:clobber yes",
+            "set net:max-retries 1",
+            "set net:timeout 10",
+            "set ftp:auto-passive-mode no",
+            "set ftp:passive-mode " + visit.passive(),
+            "set ssl:ca-file " + visit.authority(),
+            "set ssl:priority NORMAL:-VERS-ALL:+VERS-TLS" + (leg.isClear() ? "1.2" : leg.version()),
+            "set ftp:ssl-allow " + !leg.isClear(),
+            "set ftp:ssl-force " + !leg.isClear(),
+            "set ftp:ssl-protect-data " + leg.isPrivate(),
+            "set ftp:ssl-protect-list " + leg.isPrivate(),
+            "open -u demo,demo " + scheme + "://" + visit.host() + ":" + visit.port())
+        .map(Step.Type::new)
+        .forEach(steps::add);
+    for (Tour.Move move : Tour.moves()) {
+      String verb = move.isGet() ? "get " : move.isPut() ? "put " : "ls";
+      steps.add(new Step.Type(verb + move.file()));
+    }
+    return new Script(List.of("lftp", "--norc"), steps);
+  }
 }

@@ -20,17 +20,14 @@ public enum Firewall {
   PINHOLES {
     @Override
     void load(Lab lab) throws IOException, InterruptedException {
-      String toGateway = "tcp dport { 21, %s }".formatted(PASSIVE);
-      String toClient = "tcp sport 20";
-      String toServer = "tcp dport { 21, %s }".formatted(SERVER_PASSIVE);
-      String fromServer = "tcp dport " + ACTIVE;
-      lab.client().nft(rules(List.of(toClient), List.of(toGateway)));
-      lab.gateway()
-          .nft(
-              rules(
-                  List.of("iifname client " + toGateway, "iifname server " + fromServer),
-                  List.of("oifname server " + toServer, "oifname client " + toClient)));
-      lab.server().nft(rules(List.of(toServer), List.of(fromServer)));
+      shut(lab, "21", "21");
+    }
+  },
+  /** The same with many listeners of the gateway, and servers that listen for implicit TLS, too. */
+  FTPS {
+    @Override
+    void load(Lab lab) throws IOException, InterruptedException {
+      shut(lab, LISTENERS.toString(), "21, " + Server.IMPLICIT);
     }
   };
 
@@ -43,7 +40,25 @@ public enum Firewall {
   /** The servers' own passive ports. */
   public static final PortRange SERVER_PASSIVE = new PortRange(43000, 43099);
 
+  /** The gateway's ports for control connections where there are many listeners. */
+  public static final PortRange LISTENERS = new PortRange(2100, 2299);
+
   abstract void load(Lab lab) throws IOException, InterruptedException;
+
+  private static void shut(Lab lab, String gatewayPorts, String serverPorts)
+      throws IOException, InterruptedException {
+    String toGateway = "tcp dport { %s, %s }".formatted(gatewayPorts, PASSIVE);
+    String toClient = "tcp sport 20";
+    String toServer = "tcp dport { %s, %s }".formatted(serverPorts, SERVER_PASSIVE);
+    String fromServer = "tcp dport " + ACTIVE;
+    lab.client().nft(rules(List.of(toClient), List.of(toGateway)));
+    lab.gateway()
+        .nft(
+            rules(
+                List.of("iifname client " + toGateway, "iifname server " + fromServer),
+                List.of("oifname server " + toServer, "oifname client " + toClient)));
+    lab.server().nft(rules(List.of(toServer), List.of(fromServer)));
+  }
 
   private static String rules(List<String> in, List<String> out) {
     return "table inet lab {\n"

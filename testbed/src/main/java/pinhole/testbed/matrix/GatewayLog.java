@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The gateway's log lines of one cell: a session in which all is well leaves no other traces. */
-record GatewayLog(List<String> lines) {
+public record GatewayLog(List<String> lines) {
   /** Nothing that these clients do gives a reason for any of these. */
   private static final Pattern ALARM =
       Pattern.compile(
@@ -31,11 +31,12 @@ record GatewayLog(List<String> lines) {
 
   private static final int MANY = 5;
 
-  GatewayLog {
+  public GatewayLog {
     lines = List.copyOf(lines);
   }
 
-  long count(String event) {
+  /** How many lines there are of an event. */
+  public long count(String event) {
     Pattern pattern = Pattern.compile("(^|\\s)" + event + "\\s");
     return lines.stream().filter(line -> pattern.matcher(line).find()).count();
   }

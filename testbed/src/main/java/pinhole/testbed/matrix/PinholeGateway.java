@@ -19,8 +19,8 @@ import pinhole.testbed.lab.Running;
 import pinhole.testbed.lab.Sockets;
 
 /** Pinhole itself, as a process of its own, judged by its log and its sockets. */
-final class PinholeGateway implements Gateway {
-  private static final String RULES =
+public final class PinholeGateway implements Gateway {
+  private static final String LISTENERS =
       """
       listeners:
         - name: ipv4
@@ -29,6 +29,11 @@ final class PinholeGateway implements Gateway {
         - name: ipv6
           bind: "%s"
           server: "%s"
+      """;
+
+  /** What follows the listeners: nothing is forbidden, and the two ranges of ports. */
+  public static final String RULES =
+      """
       data:
         passive-ports: %s
         active-ports: %s
@@ -43,24 +48,31 @@ final class PinholeGateway implements Gateway {
       """;
 
   /** How closely Netty watches its buffers: every one of them is slow, too slow for many bytes. */
-  enum Leaks {
+  public enum Leaks {
     SIMPLE,
     PARANOID
   }
 
   private final Running running;
   private int seen;
+  private GatewayLog judged = new GatewayLog(List.of());
 
   private PinholeGateway(Running running) {
     this.running = running;
   }
 
   static PinholeGateway start(Lab lab, Leaks leaks) throws IOException, InterruptedException {
+    return start(lab, leaks, rules(), 2);
+  }
+
+  /** Starts it with a rules file, and returns when it says that so many listeners are open. */
+  public static PinholeGateway start(Lab lab, Leaks leaks, String text, int listeners)
+      throws IOException, InterruptedException {
     Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is missing: mvn package");
     }
-    Path rules = Files.writeString(lab.folder().resolve("pinhole.yaml"), rules());
+    Path rules = Files.writeString(lab.folder().resolve("pinhole.yaml"), text);
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -72,7 +84,7 @@ final class PinholeGateway implements Gateway {
             rules.toString());
     Running running = lab.gateway().start("pinhole.log", command);
     PinholeGateway gateway = new PinholeGateway(running);
-    running.await("both listeners", () -> gateway.logSince(0).count("listening") == 2);
+    running.await("all listeners", () -> gateway.logSince(0).count("listening") == listeners);
     return gateway;
   }
 
@@ -82,9 +94,8 @@ final class PinholeGateway implements Gateway {
       words.add(family.withPort(family.gatewayOuter(), 21));
       words.add(family.withPort(family.server(), 21));
     }
-    words.add(Firewall.PASSIVE);
-    words.add(Firewall.ACTIVE);
-    return RULES.formatted(words.toArray());
+    return LISTENERS.formatted(words.toArray())
+        + RULES.formatted(Firewall.PASSIVE, Firewall.ACTIVE);
   }
 
   @Override
@@ -100,14 +111,19 @@ final class PinholeGateway implements Gateway {
     } catch (IllegalStateException e) {
       faults.add(e.getMessage().lines().findFirst().orElseThrow());
     }
-    GatewayLog log = logSince(seen);
+    judged = logSince(seen);
     seen = running.output().length();
-    faults.addAll(log.faults(passive));
+    faults.addAll(judged.faults(passive));
     Set<Integer> open = dataPorts();
     if (!open.isEmpty()) {
       faults.add("data ports still listen: " + open);
     }
     return faults;
+  }
+
+  /** The log that was looked at last. */
+  public GatewayLog judged() {
+    return judged;
   }
 
   private Set<Integer> dataPorts() {

@@ -1,0 +1,73 @@
+package pinhole.testbed.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A certificate authority of a laboratory's own, made with openssl, and what it has issued. All
+ * keys are on the curve P-256, all certificates are valid for a day.
+ */
+public final class Authority {
+  private final Path folder;
+
+  private Authority(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A fresh authority that keeps its files in a folder. */
+  public static Authority in(Path folder) throws IOException, InterruptedException {
+    Authority authority = new Authority(Files.createDirectories(folder).toAbsolutePath());
+    List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-days", "1"));
+    command.addAll(authority.newKey("authority"));
+    command.addAll(List.of("-out", authority.certificate().toString()));
+    command.addAll(List.of("-subj", "/CN=Pinhole laboratory"));
+    Host.feed("", command);
+    return authority;
+  }
+
+  /** What those trust who are to believe its certificates, as PEM. */
+  public Path certificate() {
+    return folder.resolve("authority.pem");
+  }
+
+  /**
+   * Issues a certificate and returns one PEM file with its key and its chain.
+   *
+   * @param subject the common name
+   * @param names what else it is valid for, such as {@code DNS:ftp.example.com} or {@code
+   *     IP:192.0.2.2}
+   */
+  public Path issue(String subject, String... names) throws IOException, InterruptedException {
+    Path request = folder.resolve(subject + ".csr");
+    Path leaf = folder.resolve(subject + ".crt");
+    List<String> asking = new ArrayList<>(List.of("openssl", "req", "-new"));
+    asking.addAll(newKey(subject));
+    asking.addAll(List.of("-out", request.toString(), "-subj", "/CN=" + subject));
+    Host.feed("", asking);
+    List<String> signing = new ArrayList<>(List.of("openssl", "x509", "-req", "-days", "1"));
+    signing.addAll(List.of("-in", request.toString(), "-out", leaf.toString()));
+    signing.addAll(List.of("-CA", certificate().toString(), "-CAkey", key("authority")));
+    signing.add("-CAcreateserial");
+    if (names.length > 0) {
+      Path extensions = folder.resolve(subject + ".ext");
+      Files.writeString(extensions, "subjectAltName=" + String.join(",", names) + "\n");
+      signing.addAll(List.of("-extfile", extensions.toString()));
+    }
+    Host.feed("", signing);
+    String chain = Files.readString(leaf) + Files.readString(certificate());
+    return Files.writeString(
+        folder.resolve(subject + ".pem"), Files.readString(Path.of(key(subject))) + chain);
+  }
+
+  private List<String> newKey(String name) {
+    return List.of(
+        "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key(name));
+  }
+
+  private String key(String name) {
+    return folder.resolve(name + ".key").toString();
+  }
+}
