@@ -16,6 +16,7 @@ public record Configuration(
     Limits limits,
     Timeouts timeouts,
     LogSection log,
+    FirewallSection firewall,
     Policy policy) {
   public Configuration {
     listeners = List.copyOf(listeners);
@@ -23,6 +24,7 @@ public record Configuration(
     requireNonNull(limits);
     requireNonNull(timeouts);
     requireNonNull(log);
+    requireNonNull(firewall);
     requireNonNull(policy);
   }
 }

@@ -22,14 +22,17 @@ public final class ConfigurationReader {
     Limits limits = SettingsForm.limits(root.section("limits"));
     Timeouts timeouts = SettingsForm.timeouts(root.section("timeouts"));
     LogSection log = SettingsForm.log(root.section("log"));
+    FirewallSection firewall = FirewallForm.read(root.section("firewall"));
     Policy policy = new PolicyForm(listenerForm.names(), problems).read(root);
     root.refuseUnknownKeys();
     new ListenerChecks(listeners, data, problems).run();
+    new FirewallChecks(firewall, listeners, problems).run();
     problems.throwIfErrors(); // What is suspicious about rules is a guess while some are missing.
     new PolicyChecks(policy, root.source("rules"), problems)
         .run(listeners.stream().anyMatch(Listener::statefulFtp));
     return new Result(
-        new Configuration(listeners, data, limits, timeouts, log, policy), problems.inOrder());
+        new Configuration(listeners, data, limits, timeouts, log, firewall, policy),
+        problems.inOrder());
   }
 
   /**

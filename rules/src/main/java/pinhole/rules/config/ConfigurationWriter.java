@@ -12,6 +12,7 @@ public final class ConfigurationWriter {
     SettingsForm.write(configuration.limits(), layout);
     SettingsForm.write(configuration.timeouts(), layout);
     SettingsForm.write(configuration.log(), layout);
+    FirewallForm.write(configuration.firewall(), layout);
     PolicyForm.write(configuration.policy(), layout);
     return layout.toString();
   }

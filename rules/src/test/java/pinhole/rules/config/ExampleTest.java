@@ -46,6 +46,7 @@ class ExampleTest {
     assertEquals(Limits.DEFAULT, read.limits());
     assertEquals(Timeouts.DEFAULT, read.timeouts());
     assertEquals(LogSection.DEFAULT, read.log());
+    assertEquals(FirewallSection.DEFAULT, read.firewall());
     DataSection or = DataSection.DEFAULT;
     PortRange ports = new PortRange(41000, 41099);
     assertEquals(
@@ -78,7 +79,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:60", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:69", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

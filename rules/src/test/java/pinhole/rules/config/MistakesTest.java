@@ -26,7 +26,7 @@ class MistakesTest {
       """;
 
   @ParameterizedTest
-  @MethodSource({"sections", "listeners", "rules"})
+  @MethodSource({"sections", "listeners", "rules", "firewall"})
   void areToldWithTheirPlace(String text, List<String> problems) {
     assertEquals(problems, problems(text));
   }
@@ -290,5 +290,45 @@ class MistakesTest {
             "f:5:8: warning: data: no rule allows anything, so no data connection is opened",
             "f:5:42: warning: this rule never decides: the one in line 5 always matches first",
             "f:5:104: warning: this rule never decides: the one in line 5 always matches first"));
+  }
+
+  static Stream<Arguments> firewall() {
+    String ports = "a port range such as 41000-41099";
+    return Stream.of(
+        row(LISTENER + RULES + "firewall: {allow: [{port: 22, from: any}]}"),
+        row(
+            LISTENER + RULES + "firewall: {alow: []}",
+            "f:9:12: unknown key \"alow\"; did you mean \"allow\"?"),
+        row(
+            LISTENER + RULES + "firewall: {allow: 22}",
+            "f:9:19: allow: expected a list of services, found \"22\""),
+        row(
+            LISTENER + RULES + "firewall: {allow: [22]}",
+            "f:9:20: expected a service such as { port: 22, from: any }, found \"22\""),
+        row(
+            LISTENER + RULES + "firewall: {allow: [{}]}",
+            "f:9:20: missing \"from\": expected a network such as 192.0.2.0/24, or any",
+            "f:9:20: missing \"port\": expected " + ports),
+        row(
+            LISTENER + RULES + "firewall: {allow: [{port: ssh, from: []}]}",
+            "f:9:27: port: \"ssh\" is not a port range; expected one such as 41000-41099",
+            "f:9:38: from: an empty list lets nobody in"),
+        row(
+            LISTENER + RULES + "firewall: {allow: [{port: 22, from: 10.0.0.1/8}]}",
+            "f:9:37: from: 10.0.0.1/8 has bits set beyond its prefix; did you mean 10.0.0.0/8?"),
+        row(
+            LISTENER + RULES + "firewall: {allow: [{port: 1, protocol: pin, from: any}]}",
+            "f:9:40: protocol: unknown word \"pin\"; did you mean \"ping\"?"),
+        row(
+            LISTENER + RULES + "firewall: {allow: [{port: 1, protocol: ping, from: any}]}",
+            "f:9:27: port: ping has none"),
+        row(
+            LISTENER + RULES + "firewall: {forward: allow, server-data-port: 20}",
+            "f:9:21: forward: unknown word \"allow\"; expected one of deny, leave",
+            "f:9:46: server-data-port: unknown word \"20\"; expected one of ftp-data, any"),
+        row(
+            LISTENER + RULES + "firewall: {allow: [{port: [20-25], from: any}]}",
+            "f:9:20: warning: port 21 is that of listener \"public\": the connect rules open it to"
+                + " its clients without this"));
   }
 }

@@ -32,6 +32,13 @@ class RoundTripTest {
       timeouts: { connect: 1ms, greeting: 1s, tls: 2s, login: 90s, idle: 2h,
                   stall: 1d, reply: 61m, final-reply: 0s, drain: 0s }
       log: { format: json, file: "/var/log/a: #b.log", rotate-at: 1GiB, keep: 0, transfer-log: x }
+      firewall:
+        allow:
+          - { port: 22, from: [10.0.0.0/8, "fd00::/8"] }
+          - { port: [161, 8000-8010], protocol: udp, from: any }
+          - { protocol: ping, from: 192.0.2.7 }
+        forward: leave
+        server-data-port: ftp-data
       rules:
         connect:
           - deny: { from: [192.0.2.7, "2001:db8::/32"], listeners: [a.b-c], because: "\\"no\\", ö 𝄞 \\\\" }
@@ -98,6 +105,10 @@ class RoundTripTest {
           rotate-at: 100MiB
           keep: 10
           transfer-log: off
+        firewall:
+          allow: []
+          forward: deny
+          server-data-port: any
         rules:
           connect: []
           commands:
@@ -135,10 +146,20 @@ class RoundTripTest {
         c.limits(),
         c.timeouts(),
         c.log(),
+        withoutSources(c.firewall()),
         new Policy(
             withoutSources(policy.connect()),
             withoutSources(policy.commands()),
             withoutSources(policy.data())));
+  }
+
+  private static FirewallSection withoutSources(FirewallSection firewall) {
+    return new FirewallSection(
+        firewall.allow().stream()
+            .map(s -> new FirewallSection.Service(s.protocol(), s.ports(), s.from(), Source.NONE))
+            .toList(),
+        firewall.forward(),
+        firewall.serverDataPort());
   }
 
   private static List<Rule> withoutSources(List<Rule> rules) {
