@@ -1,0 +1,168 @@
+package pinhole.capture;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.pcap4j.packet.IllegalRawDataException;
+import org.pcap4j.packet.IpV4Packet;
+import org.pcap4j.packet.IpV4Packet.IpV4Header;
+import org.pcap4j.packet.IpV6Packet;
+import org.pcap4j.packet.IpV6Packet.IpV6Header;
+import org.pcap4j.packet.TcpPacket;
+import org.pcap4j.packet.TcpPacket.TcpHeader;
+import pinhole.capture.Extensions.Upper;
+
+/**
+ * Takes the headers of a packet apart, with Pcap4J, and puts fragments together. Each header is
+ * handed over alone: Pcap4J copies what is behind it, which would cost most for the packets that
+ * matter least.
+ */
+public final class Dissector {
+  private static final int TCP = 6;
+  private static final int ICMP = 1;
+  private static final int ICMP_6 = 58;
+  private static final int IPV4_HEADER = 20;
+  private static final int IPV6_HEADER = 40;
+  private static final int TCP_HEADER = 20;
+
+  private final Fragments fragments = new Fragments();
+  private final Tally tally = new Tally();
+
+  /** What has been counted so far; the same object all the time. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** What of TCP is in this frame; nothing where it holds something else, or only a fragment. */
+  public Optional<Datagram> dissect(Frame frame) {
+    tally.countFrame(frame);
+    try {
+      int header = frame.link().headerLength(frame);
+      if (header == Link.NO_IP) {
+        tally.countOther();
+        return Optional.empty();
+      }
+      Slice packet = frame.bytes().behind(header);
+      return switch (packet.u8(0) >> 4) {
+        case 4 -> four(frame, packet);
+        case 6 -> six(frame, packet);
+        default -> other();
+      };
+    } catch (IllegalRawDataException e) {
+      tally.countUnreadable();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Datagram> other() {
+    tally.countOther();
+    return Optional.empty();
+  }
+
+  /** The fields that both versions of IP have, under one name. */
+  private record Ip(InetAddress source, InetAddress destination, int hops) {}
+
+  private Optional<Datagram> four(Frame frame, Slice packet) throws IllegalRawDataException {
+    int length = (packet.u8(0) & 0xf) * 4;
+    if (length < IPV4_HEADER || length > packet.length()) {
+      return unreadable();
+    }
+    IpV4Header header = IpV4Packet.newPacket(packet.array(), packet.index(), length).getHeader();
+    // 0 is what segmentation offload leaves behind in packets above 64 KiB.
+    int stated = header.getTotalLengthAsInt();
+    int total = stated == 0 ? packet.length() : stated;
+    Ip ip = new Ip(header.getSrcAddr(), header.getDstAddr(), header.getTtlAsInt());
+    int protocol = header.getProtocol().value() & 0xff;
+    Upper upper = new Upper(protocol, packet.first(total).behind(length), total - length);
+    int offset = (header.getFragmentOffset() & 0x1fff) * 8;
+    if (offset == 0 && !header.getMoreFragmentFlag()) {
+      return transport(frame, ip, upper);
+    }
+    return fragment(
+        frame,
+        ip,
+        upper,
+        new Fragments.Place(header.getIdentificationAsInt(), offset, header.getMoreFragmentFlag()));
+  }
+
+  private Optional<Datagram> six(Frame frame, Slice packet) throws IllegalRawDataException {
+    if (packet.length() < IPV6_HEADER) {
+      return unreadable();
+    }
+    IpV6Header header =
+        IpV6Packet.newPacket(packet.array(), packet.index(), IPV6_HEADER).getHeader();
+    int stated = header.getPayloadLengthAsInt();
+    int length = stated == 0 ? packet.length() - IPV6_HEADER : stated;
+    Ip ip = new Ip(header.getSrcAddr(), header.getDstAddr(), header.getHopLimitAsInt());
+    Upper first =
+        new Upper(
+            header.getNextHeader().value() & 0xff,
+            packet.behind(IPV6_HEADER).first(length),
+            length);
+    Extensions.Walk walk = Extensions.walk(first);
+    return walk.fragment().isPresent()
+        ? fragment(frame, ip, walk.upper(), walk.fragment().get())
+        : transport(frame, ip, walk.upper());
+  }
+
+  private Optional<Datagram> fragment(Frame frame, Ip ip, Upper upper, Fragments.Place place)
+      throws IllegalRawDataException {
+    tally.countFragment();
+    if (upper.bytes().length() < upper.length()) {
+      tally.countCut();
+      return Optional.empty();
+    }
+    Fragments.Key key =
+        new Fragments.Key(ip.source(), ip.destination(), upper.protocol(), place.id());
+    Optional<byte[]> whole = fragments.add(key, place, upper, frame.nanos());
+    tally.lostFragments(fragments.lost());
+    if (whole.isEmpty()) {
+      return Optional.empty();
+    }
+    int length = whole.get().length;
+    Upper inner = new Upper(upper.protocol(), Slice.of(whole.get(), 0, length), length);
+    // Behind the fragment header of IPv6 there may be more headers.
+    boolean ipv6 = ip.source().getAddress().length > 4;
+    return transport(frame, ip, ipv6 ? Extensions.walk(inner).upper() : inner);
+  }
+
+  private Optional<Datagram> transport(Frame frame, Ip ip, Upper upper)
+      throws IllegalRawDataException {
+    return switch (upper.protocol()) {
+      case TCP -> tcp(frame, ip, upper);
+      case ICMP, ICMP_6 -> Icmp.unreachable(frame, ip.source(), upper).or(this::other);
+      default -> other();
+    };
+  }
+
+  private Optional<Datagram> tcp(Frame frame, Ip ip, Upper upper) throws IllegalRawDataException {
+    Slice bytes = upper.bytes();
+    int offset = bytes.length() < TCP_HEADER ? 0 : (bytes.u8(12) & 0xf0) >> 2;
+    if (offset < TCP_HEADER || offset > bytes.length()) {
+      return unreadable();
+    }
+    TcpHeader header = TcpPacket.newPacket(bytes.array(), bytes.index(), offset).getHeader();
+    Segment segment =
+        new Segment(
+            frame.number(),
+            frame.nanos(),
+            frame.port(),
+            ip.hops(),
+            ip.source(),
+            header.getSrcPort().valueAsInt(),
+            ip.destination(),
+            header.getDstPort().valueAsInt(),
+            header.getSequenceNumber(),
+            header.getAcknowledgmentNumber(),
+            bytes.u8(13) & 0x3f,
+            header.getWindowAsInt(),
+            bytes.behind(offset),
+            upper.length() - offset);
+    tally.countSegment(segment);
+    return Optional.of(segment);
+  }
+
+  private Optional<Datagram> unreadable() {
+    tally.countUnreadable();
+    return Optional.empty();
+  }
+}
