@@ -30,9 +30,9 @@ class LayersTest {
           List.of("pinhole"),
           List.of("pinhole.control"),
           List.of("pinhole.relay", "pinhole.capture"),
-          List.of("pinhole.data", "pinhole.explain"),
+          List.of("pinhole.data", "pinhole.explain", "pinhole.tls"),
           List.of("pinhole.session"),
-          List.of("pinhole.ftp", "pinhole.log"),
+          List.of("pinhole.ftp", "pinhole.log", "pinhole.certificates"),
           List.of("pinhole.rules.config"),
           List.of("pinhole.rules"));
 

@@ -3,6 +3,7 @@ package pinhole.rules.config;
 import static java.util.Comparator.comparingInt;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import pinhole.rules.Source;
 
@@ -22,11 +23,15 @@ final class Problems {
 
   void throwIfErrors() throws InvalidConfiguration {
     if (problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
-      throw new InvalidConfiguration(inOrder());
+      throw InvalidConfiguration.of(problems);
     }
   }
 
   List<Problem> inOrder() {
+    return inOrder(problems);
+  }
+
+  static List<Problem> inOrder(Collection<Problem> problems) {
     return problems.stream()
         .distinct() // What an alias repeats is wrong in one place.
         .sorted(

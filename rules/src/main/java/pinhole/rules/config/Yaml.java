@@ -184,6 +184,6 @@ final class Yaml {
   private static InvalidConfiguration refused(Source source, String message) {
     Problems problems = new Problems();
     problems.error(source, message);
-    return new InvalidConfiguration(problems.inOrder());
+    return InvalidConfiguration.of(problems.inOrder());
   }
 }

@@ -1,0 +1,22 @@
+package pinhole.tls;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The other end of an encrypted connection.
+ *
+ * @param protocol "TLSv1.3"
+ * @param cipher the suite, in the words of the IANA
+ * @param subject of its certificate, as RFC 2253 writes it; "" if it has shown none
+ * @param serverName the host that the client named (SNI); "" if none
+ * @param alpn the application protocol that was agreed on, "ftp"; "" if none
+ */
+public record Peer(String protocol, String cipher, String subject, String serverName, String alpn) {
+  public Peer {
+    requireNonNull(protocol);
+    requireNonNull(cipher);
+    requireNonNull(subject);
+    requireNonNull(serverName);
+    requireNonNull(alpn);
+  }
+}
