@@ -1,6 +1,8 @@
 package pinhole.session;
 
 import java.time.Duration;
+import pinhole.ftp.Command;
+import pinhole.ftp.Reply;
 import pinhole.log.Entry;
 
 /** What is to be done, as a value. */
@@ -53,6 +55,13 @@ public sealed interface Action {
     @Override
     public void perform(Effects effects) {
       effects.note(entry);
+    }
+  }
+
+  record Answered(Command command, Reply reply) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.answered(command, reply);
     }
   }
 

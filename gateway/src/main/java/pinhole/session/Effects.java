@@ -1,6 +1,8 @@
 package pinhole.session;
 
 import java.time.Duration;
+import pinhole.ftp.Command;
+import pinhole.ftp.Reply;
 import pinhole.log.Entry;
 
 /** What a session can do to the world. */
@@ -26,6 +28,12 @@ public interface Effects {
   void close(Pinhole pinhole);
 
   void note(Entry entry);
+
+  /**
+   * A reply, preliminary or final, belongs to this command; to CONNECT where it is the greeting.
+   * Told of sessions that are watched only: what is carried needs no telling.
+   */
+  default void answered(Command command, Reply reply) {}
 
   /** Starts a clock again from the beginning. */
   void await(Deadline deadline, Duration within);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
+import pinhole.session.Action.Answered;
 import pinhole.session.Action.Await;
 import pinhole.session.Outstanding.Kind;
 
@@ -154,6 +155,9 @@ final class ServerReplies {
     }
     if (addressee == unasked) {
       return;
+    }
+    if (stance == Stance.WATCH) {
+      script.add(new Answered(addressee.command, reply));
     }
     if (reply.preliminary()) {
       passedOver(dialogue.started(addressee));

@@ -26,6 +26,7 @@ class WatchingTest {
 
   private final List<Question> asked = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
+  private final List<String> answers = new ArrayList<>();
   private final Session session = Session.watching(setup(), this::judge);
 
   private static HostPort at(String address, int port) {
@@ -66,6 +67,8 @@ class WatchingTest {
       } else if (action instanceof Action.Note note) {
         Entry entry = note.entry();
         seen.add(entry.event() + " " + entry.value("verb") + entry.value("reply"));
+      } else if (action instanceof Action.Answered answered) {
+        answers.add(answered.command().verb() + " " + answered.reply().code());
       } else if (action instanceof Action.OpenPinhole open) {
         Pinhole pinhole = open.pinhole();
         take(session.opened(pinhole.number(), pinhole.endpoint()));
@@ -162,6 +165,21 @@ class WatchingTest {
     server("215 UNIX");
     client("PWD");
     saw("RETR x", "NOOP", "SYST", "transfer-failed RETRnone", "PWD");
+  }
+
+  @Test
+  @Tag("E91")
+  void tellsWhichCommandAReplyAnswers() {
+    begin();
+    client("PASV");
+    server("227 Entering Passive Mode (198,51,100,5,200,1).");
+    client("RETR x");
+    server("150 coming");
+    client("STAT");
+    server("211-Status");
+    server("211 End");
+    server("226 done");
+    assertEquals(List.of("CONNECT 220", "PASV 227", "RETR 150", "STAT 211", "RETR 226"), answers);
   }
 
   @Test
