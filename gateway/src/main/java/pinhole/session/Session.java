@@ -10,7 +10,6 @@ import pinhole.log.Event;
 import pinhole.rules.Arbiter;
 import pinhole.session.Action.Await;
 import pinhole.session.Action.Forget;
-import pinhole.session.Action.HangUp;
 import pinhole.session.Action.Send;
 
 /**
@@ -47,17 +46,9 @@ public final class Session {
   private final ServerReplies replies;
   private final ClientCommands commands;
   private final DataReports data;
+  private final Ending ending;
 
   private int errors;
-  private boolean clientEnded;
-  private boolean draining;
-  private boolean closing;
-
-  /** Nothing that the server says counts any more. */
-  private boolean deaf;
-
-  private boolean over;
-  private String reason = "client-closed";
 
   /** A session that the gateway carries from one leg to the other. */
   public Session(Setup setup, Arbiter rules) {
@@ -100,6 +91,7 @@ public final class Session {
         new ClientCommands(
             stance, script, notes, judge, login, outbox, dialogue, negotiator, pinholes, this::ask);
     this.data = new DataReports(script, notes, outbox, pinholes, finals);
+    this.ending = new Ending(script, notes, outbox, dialogue, pinholes, replies, commands);
   }
 
   /** The server is connected: its greeting is awaited. */
@@ -149,19 +141,19 @@ public final class Session {
     notes.malformed(Side.CLIENT, why, line.strip().split("\\s", 2)[0]);
     commands.tell(answer);
     if (++errors > MOST_ERRORS) {
-      close("too-many-errors", Answer.TOO_MANY_ERRORS);
+      ending.close("too-many-errors", Answer.TOO_MANY_ERRORS);
     }
   }
 
   private void foreign(String what) {
     notes.malformed(Side.CLIENT, "another protocol", what);
     commands.clear();
-    close("not-ftp", Answer.NOT_FTP);
+    ending.close("not-ftp", Answer.NOT_FTP);
   }
 
   /** A line from the server, without its line end. */
   public List<Action> fromServer(String line) {
-    if (!deaf) {
+    if (!ending.deaf()) {
       script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
       replies.line(line);
       afterReplies();
@@ -172,20 +164,18 @@ public final class Session {
   /** The server's line exceeds the limit. */
   public List<Action> serverMalformed(Malformed what) {
     notes.malformed(Side.SERVER, what.toString(), "");
-    close("server-malformed", Answer.REPLY_TOO_LONG);
+    ending.close("server-malformed", Answer.REPLY_TOO_LONG);
     return settle();
   }
 
   private void afterReplies() {
     if (replies.tooLong()) {
       notes.malformed(Side.SERVER, "endless reply", "");
-      close("server-malformed", Answer.REPLY_TOO_LONG);
+      ending.close("server-malformed", Answer.REPLY_TOO_LONG);
     } else if (replies.tooManyErrors()) {
-      close("server-malformed", Answer.SERVER_CONFUSED);
-    } else if (!replies.goodbye().isEmpty() && !closing) {
-      closing = true;
-      reason = replies.goodbye();
-      pinholes.closeUnused("session-end");
+      ending.close("server-malformed", Answer.SERVER_CONFUSED);
+    } else if (!replies.goodbye().isEmpty()) {
+      ending.goodbye(replies.goodbye());
     }
     if (login.done()) {
       script.add(new Forget(Deadline.LOGIN));
@@ -211,24 +201,14 @@ public final class Session {
 
   /** Sends as many of the waiting commands as may go. */
   private List<Action> settle() {
-    if (over) {
+    if (ending.over()) {
       script.take(); // what is reported now comes too late
       return List.of();
     }
-    if (!closing) {
+    if (!ending.closing()) {
       commands.proceed();
     }
-    boolean done = clientEnded && commands.waiting() == 0 && dialogue.free() && !pinholes.opening();
-    boolean leaving = draining && dialogue.free() && !pinholes.running() && !outbox.holding();
-    if (leaving && !closing) {
-      close("draining", Answer.DRAINING);
-    }
-    if ((closing || done) && !outbox.holding() && !pinholes.running()) {
-      over = true;
-      dialogue.unansweredTransfers().forEach(notes::unanswered);
-      pinholes.closeAll("session-end");
-      script.add(new HangUp());
-    }
+    ending.settle();
     return script.take();
   }
 
@@ -289,14 +269,14 @@ public final class Session {
     switch (deadline) {
       case LOGIN -> {
         if (!login.done()) {
-          close("login-timeout", Answer.LOGIN_TIMEOUT);
+          ending.close("login-timeout", Answer.LOGIN_TIMEOUT);
         }
       }
       case IDLE -> {
         if (busy) {
           script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
         } else {
-          close("idle", Answer.IDLE_TIMEOUT);
+          ending.close("idle", Answer.IDLE_TIMEOUT);
         }
       }
       case REPLY -> serverSilent();
@@ -311,40 +291,20 @@ public final class Session {
       script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
     } else if (!dialogue.free()) {
       notes.serverSilent(dialogue.waiting());
-      close("server-silent", Answer.SERVER_SILENT);
+      ending.close("server-silent", Answer.SERVER_SILENT);
     }
   }
 
   /** A leg has ended: in order, or broken off. */
   public List<Action> gone(Side side, boolean orderly) {
     if (side == Side.SERVER) {
-      serverGone();
+      ending.serverGone();
     } else if (orderly) {
-      clientEnded = true;
+      ending.clientEnded();
     } else {
-      clientLost();
+      ending.clientLost();
     }
     return settle();
-  }
-
-  /** What it has sent is still delivered. */
-  private void serverGone() {
-    if (!closing) {
-      closing = true;
-      reason = "server-closed";
-      pinholes.closeUnused("session-end");
-      replies.giveUp();
-      outbox.line(Answer.SERVER_GONE.line());
-    }
-    deaf = true;
-    replies.giveUp();
-  }
-
-  private void clientLost() {
-    commands.clear();
-    reason = closing ? reason : "client-lost";
-    closing = true;
-    pinholes.closeAllButUploads();
   }
 
   /** The rules have changed: the next command is judged by these. */
@@ -355,7 +315,7 @@ public final class Session {
 
   /** The gateway is to stop: ends at the next moment when nothing is under way. */
   public List<Action> drain() {
-    draining = true;
+    ending.drain();
     return settle();
   }
 
@@ -364,23 +324,11 @@ public final class Session {
     return commands.waiting() < setup.limits().outstandingCommands();
   }
 
-  private void close(String why, Answer last) {
-    if (!closing) {
-      closing = true;
-      reason = why;
-      replies.giveUp();
-      outbox.line(last.line());
-    }
-    deaf = true;
-    replies.giveUp();
-    pinholes.closeAll("session-end");
-  }
-
   /** The last line of the log for this session. */
   public Entry closed(Duration lasted) {
     return Entry.of(Event.SESSION_CLOSED)
         .with("session", setup.id())
-        .with("reason", reason)
+        .with("reason", ending.reason())
         .withUnlessEmpty("user", login.user())
         .with("transfers", commands.transfers())
         .with("to-client", data.toClient())
