@@ -238,6 +238,16 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   @Override
+  public void startTls(Side leg) {
+    throw new UnsupportedOperationException("TLS");
+  }
+
+  @Override
+  public void stopTls(Side leg) {
+    throw new UnsupportedOperationException("TLS");
+  }
+
+  @Override
   public void note(Entry entry) {
     journal.write(entry);
   }

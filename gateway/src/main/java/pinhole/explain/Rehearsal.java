@@ -22,6 +22,7 @@ import pinhole.rules.Explanation;
 import pinhole.rules.Literal;
 import pinhole.rules.Question;
 import pinhole.rules.Verdict;
+import pinhole.rules.config.ClientTls.Mode;
 import pinhole.rules.config.Configuration;
 import pinhole.session.Action;
 import pinhole.session.Deadline;
@@ -31,6 +32,7 @@ import pinhole.session.Lines;
 import pinhole.session.Malformed;
 import pinhole.session.OwnListeners;
 import pinhole.session.Pinhole;
+import pinhole.session.Secured;
 import pinhole.session.Session;
 import pinhole.session.Setup;
 import pinhole.session.Side;
@@ -63,6 +65,12 @@ final class Rehearsal implements Effects {
     this.lines = new Lines(Side.CLIENT, configuration.limits().lineLength());
     perform(session.start());
     perform(session.fromServer("220 ready"));
+    if (circumstances.encrypted() && circumstances.listener().tls().mode() == Mode.EXPLICIT) {
+      perform(session.fromClient("AUTH TLS"));
+      questions.clear(); // nobody asked about this
+      refusals.clear();
+      replies.clear();
+    }
   }
 
   private Setup setup() {
@@ -95,7 +103,7 @@ final class Rehearsal implements Effects {
     return explanation.verdict();
   }
 
-  /** A session knows nothing of TLS yet. */
+  /** Who is said to be encrypted is, also where the listener has no TLS. */
   private Question secured(Question question) {
     if (!circumstances.encrypted()) {
       return question;
@@ -229,6 +237,17 @@ final class Rehearsal implements Effects {
   @Override
   public void hangUp() {
     over = true;
+  }
+
+  @Override
+  public void startTls(Side leg) {
+    String subject = leg == Side.CLIENT ? circumstances.certificate() : "";
+    perform(session.secured(leg, new Secured("", "", subject, "", false)));
+  }
+
+  @Override
+  public void stopTls(Side leg) {
+    perform(session.cleared());
   }
 
   // On paper nothing moves, and no time passes.

@@ -51,6 +51,20 @@ public sealed interface Action {
     }
   }
 
+  record StartTls(Side leg) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.startTls(leg);
+    }
+  }
+
+  record StopTls(Side leg) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.stopTls(leg);
+    }
+  }
+
   record Note(Entry entry) implements Action {
     @Override
     public void perform(Effects effects) {

@@ -15,7 +15,7 @@ import pinhole.session.DataConnection.Phase;
 /** What the client asks: kept until its turn comes, judged, and passed on or answered. */
 final class ClientCommands {
   private static final Set<String> SECURITY =
-      Set.of("PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC");
+      Set.of("AUTH", "PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC");
   private static final Set<String> LONG_ADDRESSES = Set.of("LPRT", "LPSV");
   private static final Set<String> INTERRUPTING = Set.of("ABOR", "STAT", "NOOP");
 
@@ -35,6 +35,7 @@ final class ClientCommands {
   private final Dialogue dialogue;
   private final Negotiator negotiator;
   private final Pinholes pinholes;
+  private final Security security;
 
   /** Asks the server. */
   private final BiConsumer<Command, DataConnection> server;
@@ -53,6 +54,7 @@ final class ClientCommands {
       Dialogue dialogue,
       Negotiator negotiator,
       Pinholes pinholes,
+      Security security,
       BiConsumer<Command, DataConnection> server) {
     this.stance = stance;
     this.script = script;
@@ -63,6 +65,7 @@ final class ClientCommands {
     this.dialogue = dialogue;
     this.negotiator = negotiator;
     this.pinholes = pinholes;
+    this.security = security;
     this.server = server;
   }
 
@@ -106,7 +109,7 @@ final class ClientCommands {
   }
 
   private boolean mayGo(Turn turn) {
-    if (pinholes.opening() || (outbox.holding() && !interrupts(turn))) {
+    if (security.busy() || pinholes.opening() || (outbox.holding() && !interrupts(turn))) {
       return false;
     }
     return dialogue.free() || (dialogue.overtakable() && interrupts(turn));
@@ -125,10 +128,14 @@ final class ClientCommands {
     if (!verdict.allowed()) {
       notes.denied(command, verdict);
       outbox.line(Judge.denial(command, verdict));
-    } else if (verb.equals("AUTH")) {
-      refuse(command, Answer.TLS_NOT_OFFERED);
+    } else if (SECURITY.contains(verb) && stance == Stance.WATCH) {
+      refuse(command, verb.equals("AUTH") ? Answer.TLS_NOT_OFFERED : Answer.NO_SECURITY);
     } else if (SECURITY.contains(verb)) {
-      refuse(command, Answer.NO_SECURITY);
+      security.client().command(command);
+    } else if (security.client().forbids(command)) {
+      refuse(command, Answer.TLS_BEFORE_LOGIN);
+    } else if (verb.equals("REIN") && !security.client().mayReinitialize()) {
+      refuse(command, Answer.REIN_DENIED);
     } else if (LONG_ADDRESSES.contains(verb)) {
       refuse(command, Answer.LONG_ADDRESSES);
     } else if (Negotiation.of(verb).isPresent()) {
@@ -151,7 +158,9 @@ final class ClientCommands {
 
   private void transfer(Command command) {
     DataConnection data = pinholes.current();
-    if (data.usable()) {
+    if (security.client().forbidsData()) {
+      refuse(command, Answer.DATA_MUST_BE_PRIVATE);
+    } else if (data.usable()) {
       transfers++;
       data.attached = true;
       data.drained = false;

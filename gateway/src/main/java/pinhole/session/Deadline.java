@@ -6,6 +6,10 @@ public enum Deadline {
   LOGIN,
   /** From one command to the next, not counting transfers (RFC 1123 section 4.1.3.2). */
   IDLE,
+  /** For the handshake with the client, and for its end of TLS after CCC. */
+  CLIENT_TLS,
+  /** For the handshake with the server. */
+  SERVER_TLS,
   /** For the server to answer. */
   REPLY,
   /** For a final reply that waits for its data. */

@@ -27,6 +27,16 @@ public interface Effects {
   /** Closes a pinhole and resets what passes through it. */
   void close(Pinhole pinhole);
 
+  /**
+   * Encrypts a control connection from here on: as the server of TLS to the client, as its client
+   * to the server. What was sent before goes out in clear. The answer is {@code secured}, {@code
+   * tlsFailed}, or {@code malformed} where bytes were read already that came behind this point.
+   */
+  void startTls(Side leg);
+
+  /** Ends TLS on a control connection, which goes on in clear; the answer is {@code cleared}. */
+  void stopTls(Side leg);
+
   void note(Entry entry);
 
   /**

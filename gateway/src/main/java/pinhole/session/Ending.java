@@ -11,6 +11,7 @@ final class Ending {
   private final Pinholes pinholes;
   private final ServerReplies replies;
   private final ClientCommands commands;
+  private final Security security;
 
   private boolean clientEnded;
   private boolean draining;
@@ -29,7 +30,8 @@ final class Ending {
       Dialogue dialogue,
       Pinholes pinholes,
       ServerReplies replies,
-      ClientCommands commands) {
+      ClientCommands commands,
+      Security security) {
     this.script = script;
     this.notes = notes;
     this.outbox = outbox;
@@ -37,6 +39,7 @@ final class Ending {
     this.pinholes = pinholes;
     this.replies = replies;
     this.commands = commands;
+    this.security = security;
   }
 
   /** Whether no more commands are carried out. */
@@ -62,11 +65,19 @@ final class Ending {
       closing = true;
       reason = why;
       replies.giveUp();
-      outbox.line(last.line());
+      last(last);
     }
     deaf = true;
+    commands.clear();
     replies.giveUp();
     pinholes.closeAll("session-end");
+  }
+
+  private void last(Answer words) {
+    if (security.server().settingUp()) {
+      outbox.drop(); // the greeting of a server that the client will not come to
+    }
+    outbox.line(words.line());
   }
 
   /** The server has said that it ends. */
@@ -83,7 +94,7 @@ final class Ending {
     if (!closing) {
       goodbye("server-closed");
       replies.giveUp();
-      outbox.line(Answer.SERVER_GONE.line());
+      last(Answer.SERVER_GONE);
     }
     deaf = true;
     replies.giveUp();
@@ -108,8 +119,7 @@ final class Ending {
 
   /** Hangs up if it is time. */
   void settle() {
-    boolean done =
-        clientEnded && commands.waiting() == 0 && dialogue.free() && !pinholes.opening();
+    boolean done = clientEnded && commands.waiting() == 0 && dialogue.free() && !pinholes.opening();
     boolean leaving = draining && dialogue.free() && !pinholes.running() && !outbox.holding();
     if (leaving && !closing) {
       close("draining", Answer.DRAINING);

@@ -12,11 +12,13 @@ import pinhole.rules.Verdict;
 final class Judge {
   private final Setup setup;
   private final Login login;
+  private final ClientSecurity security;
   private Arbiter rules;
 
-  Judge(Setup setup, Login login, Arbiter rules) {
+  Judge(Setup setup, Login login, ClientSecurity security, Arbiter rules) {
     this.setup = setup;
     this.login = login;
+    this.security = security;
     this.rules = rules;
   }
 
@@ -30,8 +32,8 @@ final class Judge {
             client(),
             setup.listener(),
             login.user(command),
-            false,
-            "",
+            security.encrypted(),
+            security.certificate(),
             command.verb(),
             command.argument()));
   }
@@ -42,8 +44,8 @@ final class Judge {
             client(),
             setup.listener(),
             login.user(),
-            false,
-            "",
+            security.encrypted(),
+            security.certificate(),
             mode,
             peer,
             endpoint.socketAddress()));

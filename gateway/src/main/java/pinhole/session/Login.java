@@ -35,6 +35,11 @@ final class Login {
     return type;
   }
 
+  /** AUTH: what was claimed in clear counts no more (RFC 2228 section 3). */
+  void forget() {
+    claimed = "";
+  }
+
   void asked(Command command) {
     if (command.verb().equals("USER")) {
       claimed = command.argument().strip();

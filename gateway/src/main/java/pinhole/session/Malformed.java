@@ -10,6 +10,8 @@ public enum Malformed {
    * A NUL, or a CR that does not end the line: a second command could hide behind it (E07, E08).
    */
   CONTROL_CHARACTER,
+  /** Sent in clear behind AUTH or its reply, where TLS has to begin (E28, E29). */
+  BEHIND_AUTH,
   /** Begins like a TLS handshake or another binary protocol (E24). */
   NOT_TEXT;
 

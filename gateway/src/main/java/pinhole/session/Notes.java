@@ -43,6 +43,25 @@ final class Notes {
     add(entry(Event.LOGIN_FAILED).with("user", user).with("client", client()).with("reply", code));
   }
 
+  void secured(Side leg, Secured how) {
+    add(
+        entry(Event.SECURED)
+            .with("leg", leg)
+            .with("protocol", how.protocol())
+            .with("cipher", how.cipher())
+            .withUnlessEmpty("subject", how.subject())
+            .withUnlessEmpty("sni", how.sni())
+            .with("resumed", how.resumed() ? "yes" : "no"));
+  }
+
+  void tlsFailed(Side leg, String reason) {
+    add(entry(Event.TLS_FAILED).with("leg", leg).with("client", client()).with("reason", reason));
+  }
+
+  void tlsEnded(Side leg, String reason) {
+    add(entry(Event.TLS_ENDED).with("leg", leg).with("client", client()).with("reason", reason));
+  }
+
   void denied(Command command, Verdict verdict) {
     add(denial(command, verdict.reason(), verdict.source().brief()));
   }

@@ -2,6 +2,7 @@ package pinhole.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import pinhole.ftp.Reply;
 import pinhole.session.Action.Send;
 
@@ -13,6 +14,10 @@ final class Outbox {
   private static final int LINE_END = 2;
 
   private final Script script;
+
+  /** Whether the client can be told anything at this moment. */
+  private final BooleanSupplier speakable;
+
   private final List<String> finalReply = new ArrayList<>(2);
   private final List<String> later = new ArrayList<>(2);
   private boolean holding;
@@ -21,18 +26,31 @@ final class Outbox {
   private Reply reply = new Reply(226, "");
   private long size;
 
-  Outbox(Script script) {
+  Outbox(Script script, BooleanSupplier speakable) {
     this.script = script;
+    this.speakable = speakable;
   }
 
-  /** Sends a line, or keeps it behind the reply that waits. */
+  /** Sends a line, or keeps it: behind the reply that waits, or until the client can be told. */
   void line(String line) {
-    if (holding) {
-      later.add(line);
-      size += line.length() + LINE_END;
-    } else {
-      script.add(new Send(Side.CLIENT, line));
+    later.add(line);
+    size += line.length() + LINE_END;
+    settle();
+  }
+
+  /** Sends what was kept, if the client can be told now. */
+  void settle() {
+    if (!holding && speakable.getAsBoolean()) {
+      later.forEach(line -> script.add(new Send(Side.CLIENT, line)));
+      later.clear();
+      size = 0;
     }
+  }
+
+  /** What is kept will never be told. */
+  void drop() {
+    later.clear();
+    size = 0;
   }
 
   /** From here on this transfer's final reply is collected. */
@@ -94,8 +112,6 @@ final class Outbox {
   private void flush() {
     holding = false;
     finalReply.clear();
-    later.forEach(line -> script.add(new Send(Side.CLIENT, line)));
-    later.clear();
-    size = 0;
+    settle();
   }
 }

@@ -14,6 +14,8 @@ final class Outstanding {
     NEGOTIATION,
     TRANSFER,
     ABORT,
+    /** AUTH, PBSZ and PROT, which the gateway says itself. */
+    SECURITY,
     /** STAT and NOOP, which servers answer while a transfer runs (RFC 959 section 4.1.3). */
     PROBE,
     PLAIN
@@ -58,6 +60,7 @@ final class Outstanding {
     }
     return switch (verb) {
       case "ABOR" -> Kind.ABORT;
+      case "AUTH", "PBSZ", "PROT" -> Kind.SECURITY;
       case "STAT", "NOOP" -> Kind.PROBE;
       default -> Kind.PLAIN;
     };

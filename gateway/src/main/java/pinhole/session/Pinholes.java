@@ -3,6 +3,7 @@ package pinhole.session;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
 import pinhole.rules.Mode;
@@ -18,14 +19,19 @@ final class Pinholes {
   private final Setup setup;
   private final Script script;
   private final Notes notes;
+
+  /** What the two legs ask for at this moment. */
+  private final Supplier<Protection> protection;
+
   private final Map<Integer, DataConnection> live = new HashMap<>(4);
   private DataConnection current = DataConnection.none();
   private int count;
 
-  Pinholes(Setup setup, Script script, Notes notes) {
+  Pinholes(Setup setup, Script script, Notes notes, Supplier<Protection> protection) {
     this.setup = setup;
     this.script = script;
     this.notes = notes;
+    this.protection = protection;
   }
 
   /** The newest negotiation. */
@@ -72,7 +78,7 @@ final class Pinholes {
             (active ? legs.serverSide() : legs.clientSide()).address(),
             endpoint,
             (active ? legs.clientSide() : legs.serverSide()).address(),
-            Protection.NONE,
+            protection.get(),
             rule);
     current = new DataConnection(pinhole, asked);
     live.put(pinhole.number(), current);
@@ -86,6 +92,13 @@ final class Pinholes {
       close(current, reason);
     }
     current = DataConnection.none();
+  }
+
+  /** What was opened for another level of protection must not be used any more. */
+  void protectionChanged() {
+    if (!current.pinhole.protection().equals(protection.get())) {
+      replace("protection changed");
+    }
   }
 
   void forget(DataConnection data) {

@@ -31,12 +31,13 @@ final class ServerReplies {
   private final Stance stance;
   private final Script script;
   private final Notes notes;
-  private final Judge judge;
+  private final Features features;
   private final Login login;
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final Negotiator negotiator;
   private final Pinholes pinholes;
+  private final Security security;
   private final FinalReplies finals;
   private final Greeting greeting;
 
@@ -54,23 +55,25 @@ final class ServerReplies {
       Stance stance,
       Script script,
       Notes notes,
-      Judge judge,
+      Features features,
       Login login,
       Outbox outbox,
       Dialogue dialogue,
       Negotiator negotiator,
       Pinholes pinholes,
+      Security security,
       FinalReplies finals) {
     this.setup = setup;
     this.stance = stance;
     this.script = script;
     this.notes = notes;
-    this.judge = judge;
+    this.features = features;
     this.login = login;
     this.outbox = outbox;
     this.dialogue = dialogue;
     this.negotiator = negotiator;
     this.pinholes = pinholes;
+    this.security = security;
     this.finals = finals;
     this.greeting = new Greeting(setup);
   }
@@ -104,8 +107,8 @@ final class ServerReplies {
       outbox.line(greeting.line(line));
     } else if (fate == Fate.HOLD) {
       outbox.finalReplyLine(line);
-    } else if (fate == Fate.FILTER && Features.offered(line, judge)) {
-      outbox.line(line);
+    } else if (fate == Fate.FILTER) {
+      features.instead(line, part).forEach(outbox::line);
     }
     if (part.ends()) {
       conclude(ReplyReader.reply(line));
@@ -126,10 +129,10 @@ final class ServerReplies {
     } else if (addressee.kind == Kind.TRANSFER && FinalReplies.waits(addressee, reply)) {
       fate = Fate.HOLD;
       outbox.hold(addressee);
-    } else if (addressee.command.verb().equals("FEAT")
-        && reply.positive()
-        && stance == Stance.CARRY) {
-      fate = Fate.FILTER;
+    } else if (addressee.kind == Kind.SECURITY && security.server().asking()) {
+      fate = Fate.KEEP;
+    } else if (addressee.command.verb().equals("FEAT") && stance == Stance.CARRY) {
+      fate = reply.positive() ? Fate.FILTER : features.answeredWithout(reply) ? Fate.KEEP : fate;
     }
   }
 
@@ -177,12 +180,24 @@ final class ServerReplies {
       script.add(new Await(Deadline.ABORT, setup.timeouts().finalReply()));
     }
     switch (addressee.kind) {
-      case GREETING -> goodbye = reply.negative() ? "server-refused" : goodbye;
+      case GREETING -> greeted(reply);
+      case SECURITY -> securityReplied(reply);
       case NEGOTIATION -> negotiator.replied(addressee, reply);
       case TRANSFER -> transferConcluded(addressee, reply);
       case ABORT -> aborted(reply);
       case PROBE, PLAIN -> plain(addressee, reply);
     }
+  }
+
+  private void securityReplied(Reply reply) {
+    if (security.server().asking()) {
+      security.server().replied(reply);
+    } // else it was the client's: this session is only watched
+  }
+
+  private void greeted(Reply reply) {
+    goodbye = reply.negative() ? "server-refused" : goodbye;
+    security.server().greeted(!reply.negative());
   }
 
   private void passedOver(List<Outstanding> never) {
@@ -197,6 +212,10 @@ final class ServerReplies {
     String user = login.user(asked.command);
     if (asked.command.verb().equals("QUIT") && reply.positive()) {
       goodbye = "quit";
+    } else if (asked.command.verb().equals("REIN") && reply.positive()) {
+      security.client().reinitialized();
+    } else if (asked.command.verb().equals("FEAT") && fate == Fate.KEEP) {
+      features.whole().forEach(outbox::line);
     } else if (login.answered(asked.command, reply)) {
       notes.login();
     } else if (LOGIN.contains(asked.command.verb()) && reply.negative()) {

@@ -26,6 +26,10 @@ import pinhole.session.Action.Send;
  * byte and the end of the stream have reached the client; the next command waits for that reply,
  * and so for the last byte of an upload.
  *
+ * <p><b>TLS.</b> Each leg has its own ({@link ClientSecurity}, {@link ServerSecurity}). What the
+ * gateway says for itself goes through the same queue, and while a leg is in between, the commands
+ * wait and the replies are kept: a line is sent in clear or encrypted, never on the border.
+ *
  * <p><b>Ends.</b> A client that closes its side has its last commands carried out; one that is cut
  * off takes its pinholes with it, but an upload that has arrived is still handed on. What a server
  * said before it went is delivered first.
@@ -38,8 +42,10 @@ public final class Session {
   private final Login login = new Login();
   private final Notes notes;
   private final Judge judge;
-  private final Outbox outbox = new Outbox(script);
+  private final Outbox outbox = new Outbox(script, this::speakable);
   private final Dialogue dialogue;
+  private final Breach breach;
+  private final Security security;
   private final Pinholes pinholes;
   private final Negotiator negotiator;
   private final FinalReplies finals;
@@ -68,15 +74,31 @@ public final class Session {
   private Session(Setup setup, Arbiter rules, Stance stance) {
     this.setup = setup;
     this.notes = new Notes(setup, login, script);
-    this.judge = new Judge(setup, login, rules);
     this.dialogue = new Dialogue(setup.limits().outstandingCommands());
-    this.pinholes = new Pinholes(setup, script, notes);
+    this.breach = new Breach(notes, this::close);
+    this.security = security(setup);
+    this.judge = new Judge(setup, login, security.client(), rules);
+    this.pinholes = new Pinholes(setup, script, notes, security::protection);
     this.negotiator =
         new Negotiator(setup, stance, script, notes, outbox, judge, pinholes, this::ask);
     this.finals = new FinalReplies(setup, script, notes, outbox, dialogue, pinholes);
+    Features features = new Features(judge, security.client());
     this.replies =
         new ServerReplies(
             setup,
+            stance,
+            script,
+            notes,
+            features,
+            login,
+            outbox,
+            dialogue,
+            negotiator,
+            pinholes,
+            security,
+            finals);
+    this.commands =
+        new ClientCommands(
             stance,
             script,
             notes,
@@ -86,12 +108,27 @@ public final class Session {
             dialogue,
             negotiator,
             pinholes,
-            finals);
-    this.commands =
-        new ClientCommands(
-            stance, script, notes, judge, login, outbox, dialogue, negotiator, pinholes, this::ask);
+            security,
+            this::ask);
     this.data = new DataReports(script, notes, outbox, pinholes, finals);
-    this.ending = new Ending(script, notes, outbox, dialogue, pinholes, replies, commands);
+    this.ending =
+        new Ending(script, notes, outbox, dialogue, pinholes, replies, commands, security);
+  }
+
+  private Security security(Setup setup) {
+    ServerSecurity server = new ServerSecurity(setup, script, notes, breach, this::ask);
+    ClientSecurity client =
+        new ClientSecurity(
+            setup,
+            script,
+            notes,
+            outbox,
+            login,
+            breach,
+            server,
+            this::writtenAhead,
+            this::protectionChanged);
+    return new Security(client, server);
   }
 
   /** The server is connected: its greeting is awaited. */
@@ -99,12 +136,16 @@ public final class Session {
     dialogue.add(Outstanding.greeting());
     script.add(new Await(Deadline.REPLY, setup.timeouts().greeting()));
     script.add(new Await(Deadline.LOGIN, setup.timeouts().login()));
-    return script.take();
+    security.start();
+    return settle();
   }
 
   /** A line from the client, without its line end. */
   public List<Action> fromClient(String line) {
     script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
+    if (security.handshaking(Side.CLIENT)) {
+      return malformed(Malformed.BEHIND_AUTH);
+    }
     try {
       Command command = Command.parse(line);
       if (command.foreign()) {
@@ -123,6 +164,9 @@ public final class Session {
   public List<Action> malformed(Malformed what) {
     if (what == Malformed.NOT_TEXT) {
       foreign("not text");
+    } else if (what == Malformed.BEHIND_AUTH) {
+      commands.clear();
+      breach.injected(Side.CLIENT);
     } else {
       Answer answer = what == Malformed.TOO_LONG ? Answer.TOO_LONG : Answer.CONTROL_CHARACTER;
       unreadable(answer, what.toString(), "");
@@ -153,6 +197,9 @@ public final class Session {
 
   /** A line from the server, without its line end. */
   public List<Action> fromServer(String line) {
+    if (security.handshaking(Side.SERVER)) {
+      return serverMalformed(Malformed.BEHIND_AUTH);
+    }
     if (!ending.deaf()) {
       script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
       replies.line(line);
@@ -163,8 +210,12 @@ public final class Session {
 
   /** The server's line exceeds the limit. */
   public List<Action> serverMalformed(Malformed what) {
-    notes.malformed(Side.SERVER, what.toString(), "");
-    ending.close("server-malformed", Answer.REPLY_TOO_LONG);
+    if (what == Malformed.BEHIND_AUTH) {
+      breach.injected(Side.SERVER);
+    } else {
+      notes.malformed(Side.SERVER, what.toString(), "");
+      ending.close("server-malformed", Answer.REPLY_TOO_LONG);
+    }
     return settle();
   }
 
@@ -205,17 +256,53 @@ public final class Session {
       script.take(); // what is reported now comes too late
       return List.of();
     }
+    outbox.settle();
     if (!ending.closing()) {
       commands.proceed();
     }
+    outbox.settle();
     ending.settle();
     return script.take();
+  }
+
+  private boolean speakable() {
+    return ending.closing() ? security.client().speakable() : security.speakable();
+  }
+
+  private boolean writtenAhead() {
+    return commands.waiting() > 0;
+  }
+
+  private void protectionChanged() {
+    pinholes.protectionChanged();
+  }
+
+  private void close(String why, Answer last) {
+    ending.close(why, last);
   }
 
   private void ask(Command command, DataConnection data) {
     dialogue.add(Outstanding.of(command, data));
     script.add(new Send(Side.SERVER, command.line()));
     script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
+  }
+
+  /** A leg is encrypted now. */
+  public List<Action> secured(Side leg, Secured how) {
+    security.secured(leg, how);
+    return settle();
+  }
+
+  /** A leg could not be encrypted. */
+  public List<Action> tlsFailed(Side leg, String why) {
+    breach.failed(leg, why);
+    return settle();
+  }
+
+  /** The client has ended TLS, as it was asked to. */
+  public List<Action> cleared() {
+    security.client().cleared();
+    return settle();
   }
 
   /** The data plane listens for the peer of a pinhole, at this address and port. */
@@ -279,11 +366,19 @@ public final class Session {
           ending.close("idle", Answer.IDLE_TIMEOUT);
         }
       }
+      case CLIENT_TLS -> tlsTookTooLong(Side.CLIENT, !security.client().speakable());
+      case SERVER_TLS -> tlsTookTooLong(Side.SERVER, security.server().handshaking());
       case REPLY -> serverSilent();
       case FINAL_REPLY -> finals.heldLongEnough();
       case ABORT -> replies.abortedLongEnough();
     }
     return settle();
+  }
+
+  private void tlsTookTooLong(Side leg, boolean stillGoing) {
+    if (stillGoing) {
+      breach.failed(leg, "took too long");
+    }
   }
 
   private void serverSilent() {

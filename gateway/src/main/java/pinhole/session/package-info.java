@@ -13,6 +13,7 @@
  * whose turn it is, {@code Dialogue} which commands the server still owes a reply, {@code
  * ServerReplies} what it says, {@code DataConnection} what became of one negotiation, {@code
  * DataReports} what passes through it, {@code Outbox} which replies wait for data to arrive first,
- * {@code Login} who the client is; {@code Session} brings them together, and knows when it ends.
+ * {@code Login} who the client is, {@code Security} what TLS protects on which leg, {@code Ending}
+ * when it is over; {@code Session} brings them together.
  */
 package pinhole.session;

@@ -136,6 +136,9 @@ final class PoliteServer {
       case "ABOR" -> reply(habit == Habit.UNKNOWN ? "502" : random.nextBoolean() ? "225" : "226");
       case "USER" -> reply(random.nextBoolean() ? "331" : "230");
       case "REIN" -> reply("220");
+      case "AUTH" -> reply(world.mayRefuseTls() && random.nextInt(4) == 0 ? "502" : "234");
+      case "PBSZ" -> reply(random.nextInt(8) == 0 ? "500" : "200");
+      case "PROT" -> reply(world.mayRefuseLevel() && random.nextInt(4) == 0 ? "534" : "200");
       default -> {
         if (random.nextInt(4) == 0) {
           world.server("250-several");
@@ -158,7 +161,7 @@ final class PoliteServer {
   void finish() {
     boolean more = true;
     while (more) {
-      more = step() || world.plane(random) || world.shortClock();
+      more = step() || world.tls(random) || world.plane(random) || world.shortClock();
     }
   }
 }

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import pinhole.rules.config.ClientTls;
+import pinhole.rules.config.ServerTls;
 
 /**
  * Sessions at random, thousands of them, each from its own seed: a failure names the seed.
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class SessionModelTest {
   private static final int SESSIONS = 4000;
+  private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
   private static final List<String> CLIENT =
       List.of(
@@ -43,6 +47,12 @@ class SessionModelTest {
           "LIST",
           "ABOR",
           "AUTH TLS",
+          "AUTH SSL",
+          "AUTH TLS",
+          "PBSZ 0",
+          "PROT P",
+          "PROT C",
+          "CCC",
           "FEAT",
           "QUIT",
           "",
@@ -69,6 +79,9 @@ class SessionModelTest {
           "331 ?",
           "230 in",
           "350 more",
+          "234 go",
+          "334 go",
+          "534 no",
           "227 (192,0,2,2,156,64)",
           "227-x",
           "227 nonsense",
@@ -89,9 +102,11 @@ class SessionModelTest {
   @Tag("E30")
   @Tag("E31")
   @Tag("E66")
+  @Tag("E115")
+  @Tag("E116")
   void keepsItsPromisesWhateverThePeersDo() {
     for (long seed = 0; seed < SESSIONS; seed++) {
-      World world = new World(seed);
+      World world = new World(seed, tls(seed));
       try {
         Random random = new Random(seed);
         for (int i = 0; i < 80; i++) {
@@ -107,7 +122,7 @@ class SessionModelTest {
   /** One event of any kind, also such as cannot happen. */
   private static void anything(World world, Random random) {
     int hole = 1 + random.nextInt(Math.max(1, world.opened()));
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2, 3, 4, 5 -> world.client(any(CLIENT, random));
       case 6, 7, 8, 9, 10, 11, 12 -> world.server(any(SERVER, random));
       case 13 -> world.opened(hole);
@@ -122,7 +137,14 @@ class SessionModelTest {
           world.gone(any(List.of(Side.values()), random), random.nextBoolean());
         }
       }
-      case 22 -> {
+      case 22 -> world.tls(random);
+      case 23 -> {
+        if (random.nextInt(10) == 0) {
+          Side leg = any(List.of(Side.values()), random);
+          world.does("tls failed", world.session.tlsFailed(leg, "random"));
+        }
+      }
+      case 24 -> {
         if (random.nextInt(6) == 0) {
           world.deadline(any(List.of(Deadline.values()), random));
         }
@@ -133,6 +155,39 @@ class SessionModelTest {
         }
       }
     }
+  }
+
+  /** What the rules ask of TLS: nothing in half of the sessions. */
+  private static Setup.Tls tls(long seed) {
+    Random random = new Random(seed * SCATTER); // small seeds begin alike
+    if (random.nextBoolean()) {
+      return Setup.Tls.OFF;
+    }
+    ClientTls off = ClientTls.DEFAULT;
+    ServerTls serverOff = ServerTls.DEFAULT;
+    List<ClientTls.Require> all = List.of(ClientTls.Require.values());
+    ClientTls client =
+        new ClientTls(
+            any(
+                List.of(ClientTls.Mode.OFF, ClientTls.Mode.EXPLICIT, ClientTls.Mode.IMPLICIT),
+                random),
+            off.certificates(),
+            off.versions(),
+            off.clientCertificates(),
+            off.clientAuthorities(),
+            Set.copyOf(all.subList(0, random.nextInt(all.size() + 1))),
+            off.dataResumption(),
+            any(List.of(ClientTls.Ccc.values()), random),
+            off.opaquePorts());
+    ServerTls server =
+        new ServerTls(
+            any(List.of(ServerTls.Mode.values()), random),
+            serverOff.versions(),
+            serverOff.trust(),
+            serverOff.hostName(),
+            serverOff.certificates(),
+            any(List.of(ServerTls.Data.values()), random));
+    return new Setup.Tls(client, server);
   }
 
   private static final List<Malformed> MALFORMED =
@@ -162,6 +217,10 @@ class SessionModelTest {
           "LIST",
           "ABOR",
           "AUTH TLS",
+          "PBSZ 0",
+          "PROT P",
+          "PROT C",
+          "CCC",
           "PORT 198,51,100,3,8,6",
           "USER x",
           "REIN");
@@ -174,10 +233,13 @@ class SessionModelTest {
   @Tag("E91")
   void answersEveryCommandOnceAndInOrder() {
     for (long seed = 0; seed < SESSIONS; seed++) {
-      World world = new World(seed);
+      World world = new World(seed, tls(seed));
       PoliteServer server = new PoliteServer(world, new Random(~seed));
       try {
         Random random = new Random(seed);
+        while (world.tls(random)) {
+          // implicit TLS comes before the greeting
+        }
         world.server("220 hi");
         for (int i = 0; i < 60; i++) {
           polite(world, server, random);
@@ -210,13 +272,17 @@ class SessionModelTest {
   }
 
   private static void polite(World world, PoliteServer server, Random random) {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0, 1 -> {
-        if (world.session.wantsClient()) {
+        // Behind AUTH nothing may be sent before its reply, and TLS.
+        boolean answered = world.finals >= world.asked + 1 - server.merged();
+        boolean mayWrite = !world.handshaking() && (answered || !world.lastAsked("AUTH"));
+        if (world.session.wantsClient() && mayWrite) {
           world.client(any(POLITE, random));
         }
       }
       case 2, 3 -> server.step();
+      case 4 -> world.tls(random);
       default -> world.plane(random);
     }
   }

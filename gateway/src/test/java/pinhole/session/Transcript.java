@@ -6,20 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import pinhole.ftp.HostPort;
 import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.rules.Literal;
 import pinhole.rules.Policy;
+import pinhole.rules.config.ClientTls;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.InvalidConfiguration;
 import pinhole.rules.config.Limits;
+import pinhole.rules.config.ServerTls;
 import pinhole.rules.config.Timeouts;
 
 /**
@@ -34,8 +39,11 @@ import pinhole.rules.config.Timeouts;
  * deadline idle, gone client, lost client, synch, malformed too_long, drain
  * malformed-reply too_long                            ! event key=value ... (a part of a log line)
  * interrupt, hang-up                                  !! event key=value ... (no such line)
+ * secured client TLSv1.3 CN=bob, tls-failed server why, cleared
+ * +tls client, -tls client                            (TLS begins, ends here on this leg)
  * wants-client yes                                    % await idle, % forget reply (a clock)
  * let client 2001:db8:c::2, let server ..., let commands - deny: ... | - allow: ...
+ * let tls explicit require=login,data ccc=allow, let server-tls same data=same
  * let rules - deny: { verbs: PORT } (new rules, in mid-session)
  * repeat 500 C: NOOP
  * </pre>
@@ -46,7 +54,7 @@ import pinhole.rules.config.Timeouts;
  */
 final class Transcript {
   private static final Pattern EXPECTED =
-      Pattern.compile("(->[CS]:|[+=~-]hole|interrupt|hang-up|!|%|wants-client).*");
+      Pattern.compile("(->[CS]:|[+=~-]hole|[+-]tls|interrupt|hang-up|!|%|wants-client).*");
 
   private final String name;
   private final List<String> did = new ArrayList<>();
@@ -61,6 +69,8 @@ final class Transcript {
   private String commands = "- allow: { verbs: ALL }";
   private String data = "- allow: { mode: passive }\n    - allow: { mode: active }";
   private Limits limits = Limits.DEFAULT;
+  private ClientTls tls = ClientTls.DEFAULT;
+  private ServerTls serverTls = ServerTls.DEFAULT;
   private Session session;
   private int pinhole;
   private InetAddress lastAt = InetAddress.getLoopbackAddress();
@@ -153,12 +163,60 @@ final class Transcript {
               new Limits(
                   1, 1, 512, 1024, 4096, Integer.parseInt(words[1]), limits.pinholesPerSession());
       case "pinholes" -> limits = new Limits(1, 1, 512, 1024, 4096, 64, Integer.parseInt(words[1]));
+      case "tls" -> tls = clientTls(words[1]);
+      case "server-tls" -> serverTls = serverTls(words[1]);
       case "rules" -> {
         assertEquals(List.of(), did, name + ": not foreseen before: " + line);
         act(session.adopt(policy(words[1])));
       }
       default -> throw new IllegalArgumentException(line);
     }
+  }
+
+  private static ClientTls clientTls(String line) {
+    ClientTls off = ClientTls.DEFAULT;
+    Map<String, String> options = options(line);
+    List<ClientTls.Require> require =
+        Stream.of(options.getOrDefault("require", "").split(","))
+            .filter(word -> !word.isEmpty())
+            .map(word -> ClientTls.Require.valueOf(word.toUpperCase(Locale.ROOT)))
+            .toList();
+    return new ClientTls(
+        ClientTls.Mode.valueOf(options.get("mode")),
+        off.certificates(),
+        off.versions(),
+        off.clientCertificates(),
+        off.clientAuthorities(),
+        Set.copyOf(require),
+        off.dataResumption(),
+        options.containsKey("ccc") ? ClientTls.Ccc.ALLOW : ClientTls.Ccc.REFUSE,
+        off.opaquePorts());
+  }
+
+  private static ServerTls serverTls(String line) {
+    ServerTls off = ServerTls.DEFAULT;
+    Map<String, String> options = options(line);
+    return new ServerTls(
+        ServerTls.Mode.valueOf(options.get("mode")),
+        off.versions(),
+        off.trust(),
+        off.hostName(),
+        off.certificates(),
+        ServerTls.Data.valueOf(options.getOrDefault("data", "private").toUpperCase(Locale.ROOT)));
+  }
+
+  /** The mode, and what stands behind it as key=value. */
+  private static Map<String, String> options(String line) {
+    Map<String, String> options = new HashMap<>();
+    for (String word : line.split(" ", -1)) {
+      String[] option = word.split("=", 2);
+      if (option.length == 1) {
+        options.put("mode", word.toUpperCase(Locale.ROOT));
+      } else {
+        options.put(option[0], option[1]);
+      }
+    }
+    return options;
   }
 
   private Policy policy(String commandRules) {
@@ -202,7 +260,7 @@ final class Transcript {
             List.of(new pinhole.rules.Network(Literal.parse("192.0.2.77"), 32)),
             limits,
             Timeouts.DEFAULT,
-            Setup.Tls.OFF),
+            new Setup.Tls(tls, serverTls)),
         policy(commands));
   }
 
@@ -244,9 +302,19 @@ final class Transcript {
       case "malformed" -> session.malformed(Malformed.valueOf(words[1].toUpperCase(Locale.ROOT)));
       case "malformed-reply" ->
           session.serverMalformed(Malformed.valueOf(words[1].toUpperCase(Locale.ROOT)));
+      case "start" -> List.of(); // it has, before the first event
+      case "secured" -> session.secured(side(words[1]), secured(words));
+      case "tls-failed" -> session.tlsFailed(side(words[1]), line.split(" ", 3)[2]);
+      case "cleared" -> session.cleared();
       case "drain" -> session.drain();
       default -> throw new IllegalArgumentException(line);
     };
+  }
+
+  private static Secured secured(String[] words) {
+    String protocol = words.length > 2 ? words[2] : "TLSv1.3";
+    String subject = words.length > 3 ? words[3] : "";
+    return new Secured(protocol, "TLS_AES_128_GCM_SHA256", subject, "", false);
   }
 
   private static String text(String line) {
@@ -295,7 +363,9 @@ final class Transcript {
               + " "
               + Literal.print(opened.peer())
               + " -> "
-              + opened.endpoint());
+              + opened.endpoint()
+              + (opened.protection().client() ? " private client" : "")
+              + (opened.protection().server() ? " private server" : ""));
     }
 
     @Override
@@ -312,6 +382,16 @@ final class Transcript {
     public void close(Pinhole closed) {
       open.remove(closed.number());
       did.add("-hole " + closed.number());
+    }
+
+    @Override
+    public void startTls(Side leg) {
+      did.add("+tls " + leg);
+    }
+
+    @Override
+    public void stopTls(Side leg) {
+      did.add("-tls " + leg);
     }
 
     @Override

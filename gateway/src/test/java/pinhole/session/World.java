@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
+import pinhole.ftp.Transfer;
 import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.rules.Decision;
@@ -25,7 +26,9 @@ import pinhole.rules.Mode;
 import pinhole.rules.Policy;
 import pinhole.rules.Rule;
 import pinhole.rules.Source;
+import pinhole.rules.config.ClientTls;
 import pinhole.rules.config.Limits;
+import pinhole.rules.config.ServerTls;
 import pinhole.rules.config.Timeouts;
 
 /**
@@ -65,11 +68,24 @@ final class World implements Effects {
   private final List<String> tagged = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
   private final Deque<Action> actions = new ArrayDeque<>();
+  private final Setup.Tls tls;
+  private final Set<Side> handshaking = EnumSet.noneOf(Side.class);
+  private final Set<Side> encrypted = EnumSet.noneOf(Side.class);
+  private boolean clearing;
+  private String last = "";
+  private boolean privateData;
   private int opened;
   private boolean performing;
   private boolean gaveUp;
 
+  /** A world without TLS. */
   World(long seed) {
+    this(seed, Setup.Tls.OFF);
+  }
+
+  World(long seed, Setup.Tls tls) {
+    this.tls = tls;
+    this.privateData = tls.client().mode() == ClientTls.Mode.IMPLICIT;
     Setup.Legs legs =
         new Setup.Legs(
             new HostPort(CLIENT, 50000),
@@ -88,7 +104,7 @@ final class World implements Effects {
                 List.of(),
                 Limits.DEFAULT,
                 Timeouts.DEFAULT,
-                Setup.Tls.OFF),
+                tls),
             new Policy(anything, anything, anything));
     does("start", session.start());
   }
@@ -115,6 +131,17 @@ final class World implements Effects {
     return gaveUp;
   }
 
+  /** Whether the session goes on where the server knows no TLS. */
+  boolean mayRefuseTls() {
+    return tls.server().mode() == ServerTls.Mode.SAME
+        && tls.client().mode() == ClientTls.Mode.EXPLICIT;
+  }
+
+  /** Whether the session goes on where the server does not like a level of protection. */
+  boolean mayRefuseLevel() {
+    return tls.server().data() == ServerTls.Data.SAME && finals > 0;
+  }
+
   void transferConcluded() {
     gaveUp = false;
   }
@@ -138,8 +165,19 @@ final class World implements Effects {
     performing = false;
   }
 
+  /** Whether a handshake with the client is under way. */
+  boolean handshaking() {
+    return handshaking.contains(Side.CLIENT);
+  }
+
+  /** Whether the client's last command had this verb. */
+  boolean lastAsked(String verb) {
+    return last.startsWith(verb);
+  }
+
   void client(String line) {
     asked++;
+    last = line;
     does("C: " + line, session.fromClient(line));
   }
 
@@ -203,6 +241,33 @@ final class World implements Effects {
 
   private static Ended ended(Ended.Outcome outcome) {
     return new Ended(outcome, 10, 10, Duration.ofMillis(1));
+  }
+
+  /** A handshake comes to its end, or TLS does; false where there is nothing to end. */
+  boolean tls(Random random) {
+    if (clearing) {
+      cleared();
+      return true;
+    }
+    List<Side> legs = List.copyOf(handshaking);
+    if (legs.isEmpty()) {
+      return false;
+    }
+    secured(legs.get(random.nextInt(legs.size())));
+    return true;
+  }
+
+  void secured(Side leg) {
+    if (handshaking.remove(leg)) {
+      encrypted.add(leg);
+    }
+    Secured how = new Secured("TLSv1.3", "TLS_AES_128_GCM_SHA256", "", "", false);
+    does("secured " + leg, session.secured(leg, how));
+  }
+
+  void cleared() {
+    clearing = false;
+    does("cleared", session.cleared());
   }
 
   void gone(Side side, boolean orderly) {
@@ -270,7 +335,10 @@ final class World implements Effects {
     assertFalse(hungUp, "spoke after the hang-up: " + line);
     assertFalse(line.contains("\r") || line.contains("\n"), line);
     story.add("    ->" + (to == Side.CLIENT ? "C: " : "S: ") + line);
+    assertFalse(handshaking.contains(to), "spoke in the middle of a handshake: " + line);
+    assertFalse(to == Side.CLIENT && clearing, "spoke before TLS had ended: " + line);
     if (to == Side.SERVER) {
+      mayPass(line);
       toServer.add(line);
       return;
     }
@@ -282,7 +350,37 @@ final class World implements Effects {
     }
   }
 
+  /** What must be encrypted is. */
+  private void mayPass(String line) {
+    boolean clearByRule =
+        tls.server().mode() == ServerTls.Mode.OFF || tls.server().mode() == ServerTls.Mode.SAME;
+    assertTrue(
+        clearByRule || encrypted.contains(Side.SERVER) || line.equals("AUTH TLS"),
+        "in clear to the server: " + line);
+    boolean login = line.startsWith("USER") || line.startsWith("PASS");
+    assertTrue(
+        !login
+            || encrypted.contains(Side.CLIENT)
+            || !tls.client().require().contains(ClientTls.Require.LOGIN),
+        "a login in clear: " + line);
+    if (Transfer.of(line.split(" ", 2)[0]).isPresent()) {
+      assertTrue(
+          privateData || !tls.client().require().contains(ClientTls.Require.DATA),
+          "a transfer in clear: " + line);
+      Hole hole = open.get(opened);
+      assertTrue(
+          hole == null || hole.pinhole.protection().client() == privateData,
+          "through a pinhole of another protection: " + line);
+    }
+  }
+
   private void reply(Reply reply) {
+    if (reply.line().equals(Answer.DATA_PRIVATE.line())) {
+      privateData = true;
+    } else if (reply.line().equals(Answer.DATA_CLEAR.line())
+        || reply.line().equals(Answer.AUTH_ACCEPTED.line())) {
+      privateData = false;
+    }
     if (!reply.preliminary()) {
       finals++;
     }
@@ -316,6 +414,7 @@ final class World implements Effects {
     assertEquals(0, unused, "two pinholes open at once");
     assertTrue(open.size() <= Limits.DEFAULT.pinholesPerSession() + 1, "too many pinholes");
     story.add("    +hole " + pinhole.number());
+    assertEquals(privateData, pinhole.protection().client(), "not what the client was told");
     opened = pinhole.number();
     open.put(opened, new Hole(pinhole));
   }
@@ -340,6 +439,26 @@ final class World implements Effects {
     if (hole.used) {
       ended(pinhole.number(), Ended.Outcome.CUT);
     }
+  }
+
+  @Override
+  public void startTls(Side leg) {
+    story.add("    +tls " + leg);
+    assertFalse(hungUp, "TLS after the hang-up");
+    assertFalse(encrypted.contains(leg), "TLS within TLS");
+    assertTrue(handshaking.add(leg), "TLS begun twice");
+  }
+
+  @Override
+  public void stopTls(Side leg) {
+    story.add("    -tls " + leg);
+    assertTrue(encrypted.remove(leg), "TLS ended where there was none");
+    clearing = true;
+    privateData &= !reinitialized();
+  }
+
+  private boolean reinitialized() {
+    return !toClient.get(toClient.size() - 1).equals(Answer.GOES_CLEAR.line());
   }
 
   @Override
