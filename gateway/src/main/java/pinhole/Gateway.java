@@ -25,6 +25,7 @@ import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.log.Journal;
+import pinhole.relay.Pipes;
 import pinhole.relay.RelayPlane;
 import pinhole.relay.Transport;
 import pinhole.relay.Way;
@@ -52,6 +53,7 @@ public final class Gateway implements AutoCloseable {
       transport.loops(Math.max(1, Runtime.getRuntime().availableProcessors()));
   private final EventExecutor housekeeping =
       new DefaultEventExecutor(new DefaultThreadFactory("housekeeping", true));
+  private final Pipes pipes = new Pipes(housekeeping, this::withoutPipes);
   private final Sessions sessions = new Sessions();
   private final Map<InetSocketAddress, Bound> listening = new HashMap<>();
   private final Journal journal;
@@ -210,7 +212,8 @@ public final class Gateway implements AutoCloseable {
     RelayPlane.Settings settings =
         new RelayPlane.Settings(
             transport,
-            Way.COPY,
+            way(from),
+            pipes,
             passive,
             active,
             data.activeSource() == ActiveSource.FTP_DATA,
@@ -230,6 +233,10 @@ public final class Gateway implements AutoCloseable {
         data.serverAddresses());
   }
 
+  private void withoutPipes(String why) {
+    journal.write(Entry.of(Event.SPLICE_UNAVAILABLE).with("reason", why));
+  }
+
   private InetAddress advertised(DataSection data, InetAddress client, InetAddress connectedTo) {
     return data.externalAddresses().stream()
         .filter(external -> external.isFor(client))
@@ -247,6 +254,18 @@ public final class Gateway implements AutoCloseable {
 
   private void refreshNames() {
     names.refresh(hosts(configuration));
+  }
+
+  private Way way(Configuration from) {
+    if (transport != Transport.EPOLL) {
+      return Way.CHANNELS;
+    }
+    return from.data().splice() ? Way.SPLICE : Way.COPY;
+  }
+
+  /** How data is moved in sessions that begin now. */
+  public Way way() {
+    return way(configuration);
   }
 
   /** Where the listener of this name can be reached. */

@@ -88,7 +88,8 @@ final class Run implements Callable<Integer> {
           Entry.of(Event.STARTED)
               .with("version", Pinhole.version())
               .with("pid", ProcessHandle.current().pid())
-              .with("rules", rules));
+              .with("rules", rules)
+              .with("data", gateway.way()));
       stop.await();
       int cut = gateway.drain();
       journal.write(Entry.of(Event.STOPPED).with("cut", cut));

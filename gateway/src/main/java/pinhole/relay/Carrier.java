@@ -1,86 +1,32 @@
 package pinhole.relay;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
-/** Carries bytes from one socket to another, in a buffer that it has only while it needs it. */
-final class Carrier {
-  private static final int SMALLEST = 16 << 10;
-  private static final int LARGEST = 512 << 10;
-  private static final int GROWTH = 4;
-
-  private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
-  private int size = SMALLEST;
-
+/** Carries bytes from one socket to another, one load at a time. */
+interface Carrier {
   /** Whether nothing is on its way. */
-  boolean empty() {
-    return !buffer.isReadable();
-  }
+  boolean empty();
 
   /**
    * Takes bytes out of a socket; only while {@link #empty}.
    *
    * @return how many; 0 if there are none now, less than 0 at the end of the stream
    */
-  int fill(Socket from) throws IOException {
-    if (buffer.capacity() < size) {
-      buffer.release();
-      buffer = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
-    }
-    int got = read(from);
-    buffer.setIndex(0, Math.max(0, got));
-    if (got == size) {
-      size = Math.min(size * GROWTH, LARGEST);
-    }
-    return got;
-  }
-
-  private int read(Socket from) throws IOException {
-    if (buffer.hasMemoryAddress()) {
-      return from.recvAddress(buffer.memoryAddress(), 0, buffer.capacity());
-    }
-    ByteBuffer room = buffer.internalNioBuffer(0, buffer.capacity());
-    return from.recv(room, room.position(), room.limit());
-  }
+  int fill(Socket from) throws IOException;
 
   /**
    * Puts what is on its way into a socket.
    *
    * @return whether all of it fits
    */
-  boolean drain(Socket to) throws IOException {
-    while (buffer.isReadable()) {
-      int put = write(to);
-      if (put == 0) {
-        return false;
-      }
-      buffer.skipBytes(put);
-    }
-    return true;
-  }
+  boolean drain(Socket to) throws IOException;
 
-  private int write(Socket to) throws IOException {
-    if (buffer.hasMemoryAddress()) {
-      return to.sendAddress(buffer.memoryAddress(), buffer.readerIndex(), buffer.writerIndex());
-    }
-    ByteBuffer bytes = buffer.internalNioBuffer(buffer.readerIndex(), buffer.readableBytes());
-    return to.send(bytes, bytes.position(), bytes.limit());
-  }
+  /**
+   * Nothing will come for a while: gives back what it takes to carry, unless something is in it.
+   */
+  void rest();
 
-  /** Nothing will come for a while: gives the buffer back unless there is something in it. */
-  void rest() {
-    if (empty()) {
-      release();
-    }
-  }
-
-  /** Gives the buffer back, with what is in it. */
-  void release() {
-    buffer.release();
-    buffer = Unpooled.EMPTY_BUFFER;
-  }
+  /** Gives everything back, with what is in it. */
+  void release();
 }

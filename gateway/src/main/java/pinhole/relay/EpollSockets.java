@@ -30,9 +30,12 @@ final class EpollSockets implements Sockets {
   private static final long RETRY_MILLIS = 200;
 
   private final IoEventLoop loop;
+  private final Pipes pipes;
 
-  EpollSockets(IoEventLoop loop) {
+  /** Makes them on this loop, with pipes for those that prove long. */
+  EpollSockets(IoEventLoop loop, Pipes pipes) {
     this.loop = loop;
+    this.pipes = pipes;
   }
 
   @Override
@@ -88,7 +91,7 @@ final class EpollSockets implements Sockets {
             return;
           }
           InetSocketAddress from = NativeInetAddress.address(address, 1, address[0]);
-          SocketPump pump = new SocketPump(loop, new Socket(accepted));
+          SocketPump pump = new SocketPump(loop, new Socket(accepted), pipes);
           listening.arrived(pump, HostPort.of(from));
         }
       } catch (IOException e) {
@@ -128,7 +131,9 @@ final class EpollSockets implements Sockets {
     Socket socket = null;
     try {
       socket = open(from.getAddress());
-      socket.setReuseAddress(from.getPort() != 0);
+      if (from.getPort() != 0) {
+        socket.setReuseAddress(true);
+      }
       socket.bind(from);
       new Attempt(socket, to.socketAddress(), connecting).begin(within);
     } catch (IOException | ChannelException e) {
@@ -148,7 +153,7 @@ final class EpollSockets implements Sockets {
 
     Attempt(Socket socket, InetSocketAddress to, Connecting connecting) {
       this.socket = socket;
-      this.pump = new SocketPump(loop, socket);
+      this.pump = new SocketPump(loop, socket, pipes);
       this.to = to;
       this.connecting = connecting;
     }

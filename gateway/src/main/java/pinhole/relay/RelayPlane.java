@@ -26,13 +26,14 @@ public final class RelayPlane implements DataPlane {
     this.loop = loop;
     this.settings = settings;
     this.watcher = watcher;
-    this.sockets = settings.transport().sockets(loop, settings.way());
+    this.sockets = settings.way().sockets(settings.transport(), loop, settings.pipes());
   }
 
   /**
    * What all sessions have in common.
    *
    * @param way how bytes are moved
+   * @param pipes for those that are spliced
    * @param passivePorts where clients connect
    * @param activePorts where the server connects
    * @param fromFtpData whether to connect to clients from port 20 where that can be had
@@ -44,6 +45,7 @@ public final class RelayPlane implements DataPlane {
   public record Settings(
       Transport transport,
       Way way,
+      Pipes pipes,
       PortPool passivePorts,
       PortPool activePorts,
       boolean fromFtpData,

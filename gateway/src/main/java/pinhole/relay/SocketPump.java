@@ -10,6 +10,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Optional;
 
 /**
  * A connection that is a bare socket, watched edge-triggered.
@@ -30,7 +31,10 @@ final class SocketPump implements Pump, EpollIoHandle {
 
   private final IoEventLoop loop;
   private final Socket socket;
-  private final Carrier carrier = new Carrier();
+  private final Pipes pipes;
+  private Carrier carrier = new BufferCarrier();
+  private long carried;
+  private long pipeFrom;
   private Runnable news = this::pump;
   private boolean connected = true;
   private IoRegistration registration;
@@ -45,9 +49,11 @@ final class SocketPump implements Pump, EpollIoHandle {
   private boolean closed;
 
   /** Pumps a connected socket. */
-  SocketPump(IoEventLoop loop, Socket socket) {
+  SocketPump(IoEventLoop loop, Socket socket, Pipes pipes) {
     this.loop = loop;
     this.socket = socket;
+    this.pipes = pipes;
+    this.pipeFrom = pipes.from();
   }
 
   /** The socket is still being connected; this is run when there is news of it. */
@@ -157,6 +163,9 @@ final class SocketPump implements Pump, EpollIoHandle {
   }
 
   private int read() {
+    if (carried >= pipeFrom) {
+      usePipe();
+    }
     int got;
     try {
       got = carrier.fill(socket);
@@ -166,6 +175,7 @@ final class SocketPump implements Pump, EpollIoHandle {
       return 0;
     }
     if (got > 0) {
+      carried += got;
       ends.moved(got);
       return got;
     }
@@ -175,6 +185,16 @@ final class SocketPump implements Pump, EpollIoHandle {
       ends.inputEnded();
     }
     return 0;
+  }
+
+  /** For a stream that has proved long; asked for again, though not soon, if there is none now. */
+  private void usePipe() {
+    Optional<Pipe> pipe = pipes.take();
+    if (pipe.isPresent()) {
+      carrier.release();
+      carrier = new PipeCarrier(pipe.get());
+    }
+    pipeFrom = pipe.isPresent() ? Long.MAX_VALUE : 2 * Math.max(carried, 1);
   }
 
   private void resumeLater() {

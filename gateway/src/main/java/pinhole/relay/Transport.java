@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -64,13 +63,6 @@ public enum Transport {
   public EventLoopGroup loops(int threads) {
     IoHandlerFactory handler = this == EPOLL ? EpollReentry.factory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(threads, handler);
-  }
-
-  /** Where the data connections of a loop come from. */
-  Sockets sockets(EventLoop loop, Way way) {
-    return this == EPOLL && way != Way.CHANNELS
-        ? new EpollSockets((IoEventLoop) loop)
-        : new ChannelSockets(this, loop);
   }
 
   /** Connects data connections: whether their ends still live is told by the stall timer. */

@@ -139,6 +139,26 @@ class FlowTest {
     }
   }
 
+  /** recv and splice stop before an urgent byte, as if there was nothing more, or the end. */
+  @ParameterizedTest
+  @EnumSource(Relay.class)
+  void anUrgentByteIsNoEnd(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
+        Used used = Used.on(plane)) {
+      for (int i = 0; i < 3; i++) {
+        used.server.send(FILE);
+        used.server.socket.sendUrgentData('!');
+        assertArrayEquals(FILE, used.client.read(FILE.length));
+      }
+      used.server.socket.sendUrgentData('!');
+      CompletableFuture<Void> sending = used.server.sending(FILE);
+      assertArrayEquals(FILE, used.client.rest());
+      get(sending);
+      used.client.finish();
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Relay.class)
   void bothEndsMayCloseAtOnce(Relay relay) throws Exception {

@@ -84,6 +84,7 @@ final class Plane implements AutoCloseable, Watcher {
         new RelayPlane.Settings(
             wanted.relay().transport,
             wanted.relay().way,
+            wanted.relay().pipes(),
             ports,
             ports,
             true,

@@ -8,7 +8,13 @@ import pinhole.session.Side;
 enum Relay {
   NIO(Transport.NIO, Way.CHANNELS),
   CHANNELS(Transport.EPOLL, Way.CHANNELS),
-  COPY(Transport.EPOLL, Way.COPY);
+  COPY(Transport.EPOLL, Way.COPY),
+  /** As a gateway does it: short streams are copied. */
+  SPLICE(Transport.EPOLL, Way.SPLICE),
+  /** From the first byte on. */
+  SPLICE_ALL(Transport.EPOLL, Way.SPLICE);
+
+  private static final long LONG = 1 << 20;
 
   final Transport transport;
   final Way way;
@@ -16,6 +22,16 @@ enum Relay {
   Relay(Transport transport, Way way) {
     this.transport = transport;
     this.way = way;
+  }
+
+  /** Pipes that are there when the first is wanted. */
+  Pipes pipes() {
+    return new Pipes(
+        Runnable::run,
+        why -> {
+          throw new AssertionError(why);
+        },
+        this == SPLICE_ALL ? 0 : LONG);
   }
 
   /** Each of them, with each side. */

@@ -29,7 +29,8 @@ final class DataForm {
             section.list("except-ports", Value.PORTS).orElse(or.exceptPorts()),
             section.value("open-for", OPEN_FOR, or.openFor()),
             section.value("active-source-port", SOURCE, or.activeSource()),
-            serverAddresses(section));
+            serverAddresses(section),
+            section.value("splice", Value.SWITCH, or.splice()));
     section.refuseUnknownKeys();
     refuseNoPorts(section, "passive-ports", data.usablePassivePorts());
     if (section.tree("active-ports").isPresent()) {
@@ -47,6 +48,7 @@ final class DataForm {
     layout.value("open-for", OPEN_FOR, data.openFor());
     layout.value("active-source-port", SOURCE, data.activeSource());
     layout.list("server-addresses", Value.NETWORK, data.serverAddresses());
+    layout.value("splice", Value.SWITCH, data.splice());
     layout.close();
   }
 

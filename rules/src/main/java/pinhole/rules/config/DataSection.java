@@ -19,6 +19,7 @@ import pinhole.rules.PortRange;
  * @param openFor how long an unused pinhole stays open
  * @param activeSource the gateway's own port towards the client in active mode
  * @param serverAddresses what the server may name in a 227 besides its own address
+ * @param splice whether long streams are moved inside the kernel, where that can be had
  */
 public record DataSection(
     List<ExternalAddress> externalAddresses,
@@ -27,7 +28,8 @@ public record DataSection(
     List<PortRange> exceptPorts,
     Duration openFor,
     ActiveSource activeSource,
-    List<Network> serverAddresses) {
+    List<Network> serverAddresses,
+    boolean splice) {
   private static final PortRange PORTS = new PortRange(41000, 41999);
 
   // What middleboxes on the way take for SIP, H.323, PPTP, SCCP and X11, and meddle with.
@@ -48,7 +50,8 @@ public record DataSection(
           WATCHED,
           Duration.ofSeconds(30),
           ActiveSource.FTP_DATA,
-          List.of());
+          List.of(),
+          true);
 
   public DataSection {
     externalAddresses = List.copyOf(externalAddresses);

@@ -57,7 +57,8 @@ class ExampleTest {
             or.exceptPorts(),
             or.openFor(),
             or.activeSource(),
-            or.serverAddresses()),
+            or.serverAddresses(),
+            or.splice()),
         read.data());
     Listener listener = read.listeners().get(0);
     assertEquals(
@@ -79,7 +80,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:69", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:71", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

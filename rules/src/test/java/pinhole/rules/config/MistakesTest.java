@@ -136,6 +136,9 @@ class MistakesTest {
             LISTENER + RULES + "data: {active-source-port: 20}",
             "f:9:28: active-source-port: unknown word \"20\"; expected one of ftp-data, any"),
         row(
+            LISTENER + RULES + "data: {splice: auto}",
+            "f:9:16: splice: expected on or off, found \"auto\""),
+        row(
             LISTENER + RULES + "data: {except-ports: [0]}",
             "f:9:23: except-ports: port 0 is not one of 1 to 65535"),
         row(

@@ -27,6 +27,7 @@ class RoundTripTest {
         open-for: 1500ms
         active-source-port: any
         server-addresses: any
+        splice: off
       limits: { sessions: 3, sessions-per-client: 2, line-length: 513B, reply-line-length: 1KiB,
                 reply-size: 2MiB, outstanding-commands: 1, pinholes-per-session: 1 }
       timeouts: { connect: 1ms, greeting: 1s, tls: 2s, login: 90s, idle: 2h,
@@ -81,6 +82,7 @@ class RoundTripTest {
           open-for: 30s
           active-source-port: ftp-data
           server-addresses: []
+          splice: on
         limits:
           sessions: 2000
           sessions-per-client: 20
