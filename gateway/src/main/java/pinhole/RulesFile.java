@@ -37,7 +37,7 @@ public final class RulesFile {
   public ConfigurationReader.Result read() throws IOException, InvalidConfiguration {
     inForce = bytes();
     seen = inForce;
-    return ConfigurationReader.read(name(), new String(inForce, StandardCharsets.UTF_8));
+    return ConfigurationReader.read(path, new String(inForce, StandardCharsets.UTF_8));
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Optional;
 import pinhole.certificates.Identity;
 import pinhole.certificates.Renewable;
 import pinhole.rules.config.Server;
+import pinhole.rules.config.ServerTls;
 
 /** TLS towards the server of one listener; asked from any event loop. */
 public final class ServerLeg {
@@ -30,7 +31,8 @@ public final class ServerLeg {
 
   /** TLS for a control connection that begins now. */
   public TlsSession session() {
-    boolean any = server.tls().hostName().isEmpty();
+    String named = server.tls().hostName();
+    boolean any = named.equals(ServerTls.ANY_HOST);
     SslContextBuilder builder =
         SslContextBuilder.forClient().endpointIdentificationAlgorithm(any ? null : "HTTPS");
     if (!certificates.isEmpty()) {
@@ -40,7 +42,7 @@ public final class ServerLeg {
     SslContext context =
         Contexts.build(builder, provider, server.tls().versions(), trust.current());
     Lineage lineage = provider.isNative() ? new NativeTickets() : new JdkLineage();
-    String host = any ? server.host() : server.tls().hostName();
+    String host = any || named.isEmpty() ? server.host() : named;
     return new TlsSession(
         new Client(context, host, server.port()),
         lineage,

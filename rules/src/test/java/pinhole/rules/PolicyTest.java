@@ -178,6 +178,21 @@ class PolicyTest {
   }
 
   @Test
+  void asksForTheCertificateOfAClient() {
+    Condition bob = new Condition.Certificate(List.of(new SubjectPattern("CN=bob")));
+    Policy policy = commands(new Rule(ALLOW, List.of(bob), "", Source.NONE));
+    assertTrue(policy.judge(shown("CN=bob,O=x", "RETR")).allowed());
+    assertFalse(policy.judge(shown("CN=alice,O=x", "RETR")).allowed());
+    assertFalse(policy.judge(shown("", "RETR")).allowed());
+    assertFalse(policy.judge(shown("", "USER")).allowed());
+    assertTrue(policy.judge(shown("", "AUTH")).allowed(), "the way to show one");
+  }
+
+  private static Question shown(String subject, String verb) {
+    return new Question.Command(CLIENT, "public", "bob", true, subject, verb, "");
+  }
+
+  @Test
   void describesItsConditionsInTheWordsOfTheFile() {
     assertEquals("verbs READ", READ.describe());
     assertEquals("users bob, a*", users("bob", "a*").describe());

@@ -1,5 +1,6 @@
 package pinhole.rules.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import pinhole.rules.Policy;
 
@@ -14,9 +15,22 @@ public final class ConfigurationReader {
    * @throws InvalidConfiguration if anything is wrong with it, with all that is
    */
   public static Result read(String fileName, String text) throws InvalidConfiguration {
+    return read(Path.of(fileName), text);
+  }
+
+  /**
+   * The configuration that the text says.
+   *
+   * @param file whose name problems and sources call it by, and whose folder the certificates are
+   *     relative to; no file is opened
+   * @throws InvalidConfiguration if anything is wrong with it, with all that is
+   */
+  public static Result read(Path file, String text) throws InvalidConfiguration {
+    String fileName = file.getFileName().toString();
     Problems problems = new Problems();
     Section root = new Section(Yaml.read(fileName, text), "keys", problems);
-    ListenerForm listenerForm = new ListenerForm(problems);
+    ListenerForm listenerForm =
+        new ListenerForm(new FileNames(file.toAbsolutePath().getParent()), problems);
     List<Listener> listeners = listenerForm.read(root);
     DataSection data = DataForm.read(root.section("data"));
     Limits limits = SettingsForm.limits(root.section("limits"));
@@ -28,8 +42,7 @@ public final class ConfigurationReader {
     new ListenerChecks(listeners, data, problems).run();
     new FirewallChecks(firewall, listeners, problems).run();
     problems.throwIfErrors(); // What is suspicious about rules is a guess while some are missing.
-    new PolicyChecks(policy, root.source("rules"), problems)
-        .run(listeners.stream().anyMatch(Listener::statefulFtp));
+    new PolicyChecks(policy, root.source("rules"), problems).run(listeners);
     return new Result(
         new Configuration(listeners, data, limits, timeouts, log, firewall, policy),
         problems.inOrder());

@@ -51,4 +51,10 @@ record HostAndPort(String host, int port) {
     }
     return text;
   }
+
+  /** As it is written: "ftp.example.com:21", "[2001:db8::5]". */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + (port == NO_PORT ? "" : ":" + port);
+  }
 }

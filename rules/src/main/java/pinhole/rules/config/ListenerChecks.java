@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.IntStream;
 import pinhole.rules.Literal;
+import pinhole.rules.PortRange;
 
 /** What is wrong with listeners that are right one by one. */
 final class ListenerChecks {
@@ -40,6 +41,29 @@ final class ListenerChecks {
       if (IntStream.concat(data.usablePassivePorts(), data.usableActivePorts())
           .anyMatch(port -> port == listener.bind().getPort())) {
         error(listener, "listens on a port that is one of those for data connections");
+      }
+      checkOpaquePorts(listener, i);
+    }
+  }
+
+  /** Opaque ports lead to one server, whoever has negotiated what. */
+  private void checkOpaquePorts(Listener listener, int i) {
+    for (PortRange ports : listener.tls().opaquePorts()) {
+      String its = "has opaque-ports " + ports + ", ";
+      if (IntStream.concat(data.usablePassivePorts(), data.usableActivePorts())
+          .anyMatch(ports::contains)) {
+        error(listener, its + "of which some are among those for other data connections");
+      }
+      for (Listener other : listeners) {
+        if (ports.contains(other.bind().getPort())) {
+          error(listener, its + "and on one of them \"" + other.name() + "\" listens");
+        }
+      }
+      for (Listener earlier : listeners.subList(0, i)) {
+        if (earlier.tls().opaquePorts().stream()
+            .anyMatch(theirs -> theirs.first() <= ports.last() && ports.first() <= theirs.last())) {
+          error(listener, its + "of which some are \"" + earlier.name() + "\"'s");
+        }
       }
     }
   }

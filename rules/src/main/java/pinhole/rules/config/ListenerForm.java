@@ -11,10 +11,12 @@ import pinhole.rules.Source;
 
 /** How the listeners are written down. */
 final class ListenerForm {
+  private final FileNames files;
   private final Problems problems;
   private final Map<String, Source> names = new LinkedHashMap<>();
 
-  ListenerForm(Problems problems) {
+  ListenerForm(FileNames files, Problems problems) {
+    this.files = files;
     this.problems = problems;
   }
 
@@ -42,8 +44,9 @@ final class ListenerForm {
     for (Listener listener : listeners) {
       layout.open("- name: " + Layout.word(listener.name()));
       layout.value("bind", Value.BIND, listener.bind());
-      layout.value("server", Value.SERVER, listener.server());
+      ServerForm.write(listener.server(), layout);
       layout.value("stateful-ftp", Value.SWITCH, listener.statefulFtp());
+      ClientTlsForm.write(listener.tls(), layout);
       layout.close();
     }
     layout.close();
@@ -56,16 +59,39 @@ final class ListenerForm {
     }
     Optional<String> name = section.required("name", Value.NAME);
     Optional<InetSocketAddress> bind = section.required("bind", Value.BIND);
-    Optional<Server> server = section.required("server", Value.SERVER);
+    Optional<Server> server = new ServerForm(files).read(section);
     boolean stateful = section.value("stateful-ftp", Value.SWITCH, Listener.STATEFUL_FTP);
+    ClientTls tls = new ClientTlsForm(files).read(section);
     section.refuseUnknownKeys();
     name.ifPresent(found -> claim(found, section.source("name")));
     if (name.isEmpty() || bind.isEmpty() || server.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Listener(
-            name.get(), bind.get(), server.get(), stateful, ClientTls.DEFAULT, section.source()));
+    Listener listener =
+        new Listener(name.get(), bind.get(), server.get(), stateful, tls, section.source());
+    checkLegs(listener, section);
+    return Optional.of(listener);
+  }
+
+  private void checkLegs(Listener listener, Section section) {
+    ClientTls.Mode client = listener.tls().mode();
+    ServerTls server = listener.server().tls();
+    Source source = section.source("server");
+    boolean on = client != ClientTls.Mode.OFF || server.mode() != ServerTls.Mode.OFF;
+    if (on && !listener.statefulFtp()) {
+      problems.error(
+          section.source("stateful-ftp"),
+          "stateful-ftp: what is not read cannot be encrypted, and passes as it is");
+    } else if (client == ClientTls.Mode.OPAQUE && server.mode() != ServerTls.Mode.OFF) {
+      problems.error(
+          source, "server: with tls: opaque the client encrypts all the way; expected tls: off");
+    } else if (!client.ends() && server.mode() == ServerTls.Mode.SAME) {
+      problems.error(source, "server: tls: same, but the listener lets no client encrypt");
+    } else if (!client.ends()
+        && server.mode() != ServerTls.Mode.OFF
+        && server.data() == ServerTls.Data.SAME) {
+      problems.error(source, "server: data: same, but the listener lets no client encrypt");
+    }
   }
 
   private void claim(String name, Source source) {

@@ -1,6 +1,9 @@
 package pinhole.rules.config;
 
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import pinhole.rules.Condition;
 import pinhole.rules.Decision;
 import pinhole.rules.Policy;
 import pinhole.rules.Rule;
@@ -25,12 +28,9 @@ final class PolicyChecks {
     this.problems = problems;
   }
 
-  /**
-   * Puts down warnings.
-   *
-   * @param stateful whether there is a listener whose commands and data connections are judged
-   */
-  void run(boolean stateful) {
+  /** Puts down warnings about rules for these listeners. */
+  void run(List<Listener> listeners) {
+    boolean stateful = listeners.stream().anyMatch(Listener::statefulFtp);
     warnOfShadows(policy.connect());
     warnOfShadows(policy.commands());
     warnOfShadows(policy.data());
@@ -44,6 +44,35 @@ final class PolicyChecks {
       warnOfNoAllow(
           policy.data(), "data: no rule allows anything, so no data connection is opened");
     }
+    warnOfTls(listeners.stream().map(Listener::tls).toList());
+  }
+
+  private void warnOfTls(List<ClientTls> legs) {
+    if (legs.stream().noneMatch(tls -> tls.mode().ends())) {
+      warnOf(
+          new Condition.Encrypted(true)::equals,
+          "never holds, since no listener has tls: explicit or implicit");
+    }
+    if (legs.stream().noneMatch(PolicyChecks::asksForCertificates)) {
+      warnOf(
+          Condition.Certificate.class::isInstance,
+          "never holds, since no listener asks clients for one");
+    }
+  }
+
+  private static boolean asksForCertificates(ClientTls tls) {
+    return tls.mode().ends() && tls.clientCertificates() != ClientTls.ClientCertificates.OFF;
+  }
+
+  private void warnOf(Predicate<Condition> such, String message) {
+    Stream.concat(policy.commands().stream(), policy.data().stream())
+        .forEach(
+            rule ->
+                rule.conditions().stream()
+                    .filter(such)
+                    .forEach(
+                        condition ->
+                            problems.warning(rule.source(), condition.key() + ": " + message)));
   }
 
   // What a rule that allows lets through on the way to what it says is not looked at: if the deed

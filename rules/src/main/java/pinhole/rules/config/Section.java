@@ -71,6 +71,12 @@ final class Section {
     return Optional.ofNullable(entries.get(key)).map(Tree.Entry::value);
   }
 
+  boolean isEmptyList(String key) {
+    return tree(key)
+        .filter(t -> t instanceof Tree.Items list && list.items().isEmpty())
+        .isPresent();
+  }
+
   /** The section under the key; an empty one if there is none, or only comments in it. */
   Section section(String key) {
     Tree tree = tree(key).orElseGet(() -> new Tree.Nothing(source));

@@ -12,6 +12,9 @@ public record Server(String host, int port, ServerTls tls) {
   /** Where FTP servers listen: RFC 959 section 5.2. */
   public static final int PORT = 21;
 
+  /** Where those listen that encrypt from the first byte. */
+  public static final int IMPLICIT_PORT = 990;
+
   public Server {
     if (host.isEmpty()) {
       throw new IllegalArgumentException("a server needs a host");
@@ -30,6 +33,6 @@ public record Server(String host, int port, ServerTls tls) {
   /** "ftp.example.com:21", or "[2001:db8::5]:21". */
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    return new HostAndPort(host, port).toString();
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
  * TLS on the leg to the server.
  *
  * @param trust what makes the server's certificate a good one
- * @param hostName what the server's certificate must be for, and what the server is told (SNI); an
- *     address or a name, or "" if it may be for any
+ * @param hostName an address or a name: what the server's certificate must be for, and what the
+ *     server is told (SNI); "" for the host that it is reached at, {@link #ANY_HOST} for no check
  * @param certificates the one that the gateway shows when the server asks; at most one
  * @param data whether the data connections of this leg are encrypted, while its control connection
  *     is
@@ -21,6 +21,9 @@ public record ServerTls(
     String hostName,
     List<Certificate> certificates,
     Data data) {
+  /** The certificate may be for any host. */
+  public static final String ANY_HOST = "any";
+
   /** What holds where the rules file is silent. */
   public static final ServerTls DEFAULT =
       new ServerTls(

@@ -1,6 +1,7 @@
 package pinhole.rules.config;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +32,13 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
       new Value<>("a subject such as CN=partner-*", SubjectPattern::new, SubjectPattern::text);
   static final Value<String> HOST =
       new Value<>("an address or a host name", HostAndPort::host, Function.identity());
+  static final Value<Path> FILE = new Value<>("a file name", Value::parseFile, Path::toString);
+  static final Value<TlsVersions> VERSIONS =
+      new Value<>("versions such as 1.2-1.3", TlsVersions::parse, TlsVersions::toString);
   static final Value<InetSocketAddress> BIND =
       new Value<>("an address and a port such as 0.0.0.0:21", Value::parseBind, Value::printBind);
-  static final Value<Server> SERVER =
-      new Value<>("a server such as 10.0.0.5:21", Value::parseServer, Server::toString);
+  static final Value<HostAndPort> SERVER =
+      new Value<>("a server such as 10.0.0.5:21", Value::parseServer, HostAndPort::toString);
   static final Value<PortRange> PORTS =
       new Value<>("a port range such as 41000-41099", PortRange::parse, PortRange::toString);
   static final Value<Network> NETWORK =
@@ -97,11 +101,14 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
 
   /** A file's path, or the word that means that there is none and that is kept as "". */
   static Value<String> pathOr(String none) {
-    Value<String> path = text("a file name", "[^\\p{Cntrl}]{1,4096}");
     return new Value<>(
         "a file name, or " + none,
-        text -> text.equals(none) ? "" : path.parse.apply(text),
+        text -> text.equals(none) ? "" : FILE.parse.apply(text).toString(),
         kept -> kept.isEmpty() ? none : kept);
+  }
+
+  private static Path parseFile(String text) {
+    return Path.of(text("a file name", "[^\\p{Cntrl}]{1,4096}").parse.apply(text));
   }
 
   private static Value<String> text(String expected, String pattern) {
@@ -158,9 +165,11 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + bind.getPort();
   }
 
-  private static Server parseServer(String text) {
+  private static HostAndPort parseServer(String text) {
     HostAndPort parts = HostAndPort.parse(text);
-    return Server.clear(
-        parts.host(), parts.port() == HostAndPort.NO_PORT ? Server.PORT : parts.port());
+    if (parts.port() == 0) {
+      throw new IllegalArgumentException("port 0 is not one of 1 to 65535");
+    }
+    return parts;
   }
 }

@@ -54,10 +54,14 @@ final class Yaml {
     if (text.length() > LONGEST) {
       throw refused(start(), "the file is longer than " + LONGEST + " characters");
     }
-    // The library's own bound counts aliases, not what they repeat; MOST_PARTS does that.
+    // One buffer for all: where two meet inside a character of two halves, the library fails with
+    // an
+    // IndexOutOfBoundsException. Its own bound of aliases counts them, not what they repeat;
+    // MOST_PARTS does that.
     LoadSettings settings =
         LoadSettings.builder()
             .setLabel(file)
+            .setBufferSize(text.length() + 2)
             .setMaxAliasesForCollections(MOST_PARTS)
             .setAllowNonScalarKeys(true) // Refused below, in plainer words.
             .build();

@@ -20,6 +20,7 @@ import pinhole.rules.Verdict;
 
 /** The commented file that people start from. */
 class ExampleTest {
+  private static final String RULES = MistakesTest.RULES;
   private static final InetAddress STRANGER = Literal.parse("203.0.113.77");
   private static final InetAddress PARTNER = Literal.parse("198.51.100.9");
 
@@ -73,6 +74,38 @@ class ExampleTest {
   }
 
   @Test
+  void whatItShowsOfTlsInCommentsCanBeUsed() throws InvalidConfiguration {
+    String listeners = text().substring(0, text().indexOf("\ndata:"));
+    String used =
+        listeners
+            .replaceAll("(?m)^    # opaque-ports:.*$", "")
+            .replaceAll("(?m)^  (  )?# ((?:    |  )*(?:- |[a-z0-9-]+: |[a-z0-9-]+:$))", "  $1$2")
+            .replace("tls: off", "tls: explicit");
+    List<Listener> read =
+        ConfigurationReader.read("pinhole.yaml", used + RULES).configuration().listeners();
+    ClientTls or = ClientTls.DEFAULT;
+    ClientTls tls = read.get(0).tls();
+    assertEquals(
+        List.of(
+            or.versions(), or.clientCertificates(), or.require(), or.dataResumption(), or.ccc()),
+        List.of(
+            tls.versions(),
+            tls.clientCertificates(),
+            tls.require(),
+            tls.dataResumption(),
+            tls.ccc()),
+        "the defaults, as it says");
+    assertEquals(List.of(2, 2), tls.certificates().stream().map(c -> c.files().size()).toList());
+    ServerTls server = read.get(1).server().tls();
+    assertEquals(ServerTls.Mode.EXPLICIT, server.mode());
+    assertEquals(ServerTls.DEFAULT.versions(), server.versions());
+    assertEquals(ServerTls.DEFAULT.trust(), server.trust());
+    assertEquals(ServerTls.DEFAULT.data(), server.data());
+    assertEquals("ftp.example.com", server.hostName());
+    assertEquals(1, server.certificates().size());
+  }
+
+  @Test
   void letsAStrangerReadButNotWrite() throws InvalidConfiguration {
     for (String verb : List.of("USER", "AUTH", "EPSV", "RETR", "LIST", "QUIT")) {
       assertTrue(command(STRANGER, "alice", verb).allowed(), verb);
@@ -80,7 +113,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:71", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:97", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

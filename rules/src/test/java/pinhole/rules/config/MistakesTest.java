@@ -26,7 +26,7 @@ class MistakesTest {
       """;
 
   @ParameterizedTest
-  @MethodSource({"sections", "listeners", "rules", "firewall"})
+  @MethodSource({"sections", "listeners", "tls", "servers", "rules", "firewall"})
   void areToldWithTheirPlace(String text, List<String> problems) {
     assertEquals(problems, problems(text));
   }
@@ -217,6 +217,131 @@ class MistakesTest {
             "f:5:13: listener \"a\" listens on a port that is one of those for data connections"));
   }
 
+  /** A listener of line 5, with these keys. */
+  private static Arguments listener(String keys, String... problems) {
+    return row(RULES + "listeners: [{name: a, bind: '[::]:21', " + keys + "}]", problems);
+  }
+
+  static Stream<Arguments> tls() {
+    String certificates = "certificates: [{chain: c}], ";
+    return Stream.of(
+        listener("server: x, tls: explicit, certificates: [{chain: c}]"),
+        listener(
+            "server: x, tls: explict",
+            "f:5:56: tls: unknown word \"explict\"; did you mean \"explicit\"?"),
+        listener(
+            "server: x, tls: implicit",
+            "f:5:56: tls: the gateway needs \"certificates\" to show to its clients"),
+        listener(
+            "server: x, tls: explicit, certificates: []",
+            "f:5:80: certificates: expected at least one"),
+        listener(
+            "server: x, tls: explicit, certificates: [a.pem, {chian: c}, {chain: c, pkcs12: d}]",
+            "f:5:81: expected { chain: FILE, key: FILE } or { pkcs12: FILE }, found \"a.pem\"",
+            "f:5:88: missing \"chain\": expected a file name",
+            "f:5:89: unknown key \"chian\"; did you mean \"chain\"?",
+            "f:5:101: unknown key \"chain\"; expected one of pkcs12, password-file"),
+        listener(
+            "server: x, tls: explicit, certificates: [{chain: c, key: '', password-file: e}]",
+            "f:5:97: key: expected a file name, found \"\"",
+            "f:5:101: unknown key \"password-file\"; did you mean \"key-password-file\"?"),
+        listener(
+            "server: x, tls: explicit, " + certificates + "tls-versions: 1.1-1.3",
+            "f:5:108: tls-versions: TLS 1.1 is not offered (RFC 8996); expected 1.2, 1.3 or 1.2-1.3"),
+        listener(
+            "server: x, tls: explicit, " + certificates + "tls-versions: 1.3-1.2",
+            "f:5:108: tls-versions: the range 1.3-1.2 is empty; did you mean 1.2-1.3?"),
+        listener(
+            "server: x, tls: explicit, " + certificates + "tls-versions: TLSv1.2",
+            "f:5:108: tls-versions: expected 1.2, 1.3 or 1.2-1.3, found \"TLSv1.2\""),
+        listener(
+            "server: x, tls: explicit, " + certificates + "client-certificates: required",
+            "f:5:115: client-certificates: needs \"client-authorities\", which sign those of the"
+                + " clients"),
+        listener(
+            "server: x, tls: explicit, " + certificates + "client-authorities: k",
+            "f:5:114: warning: client-authorities: no client is asked for a certificate"),
+        listener(
+            "server: x, tls: explicit, " + certificates + "require: [login, date]",
+            "f:5:111: require: unknown word \"date\"; did you mean \"data\"?"),
+        listener(
+            "server: x, tls: explicit, " + certificates + "opaque-ports: 50000-50010",
+            "f:5:108: opaque-ports: never opened without tls: opaque"),
+        listener(
+            "server: x, require: login, data-resumption: required, client-certificates: required",
+            "f:5:60: require: only with tls: explicit or implicit",
+            "f:5:84: data-resumption: only with tls: explicit or implicit",
+            "f:5:115: client-certificates: only with tls: explicit or implicit"),
+        listener(
+            "server: x, tls: off, " + certificates + "tls-versions: 1.3, ccc: allow",
+            "f:5:75: warning: certificates: has no effect without tls: explicit or implicit",
+            "f:5:103: warning: tls-versions: has no effect without tls: explicit or implicit",
+            "f:5:113: warning: ccc: has no effect without tls: explicit or implicit"),
+        listener(
+            "server: x, client-certificates: optional, client-authorities: k",
+            "f:5:72: warning: client-certificates: has no effect without tls: explicit or implicit",
+            "f:5:102: warning: client-authorities: has no effect without tls: explicit or implicit"),
+        listener(
+            "server: x, tls: opaque",
+            "f:5:56: warning: tls: without \"opaque-ports\" no data connection is possible, and AUTH"
+                + " is refused"),
+        listener(
+            "server: x, tls: opaque, opaque-ports: 41990-42010",
+            "f:5:13: listener \"a\" has opaque-ports 41990-42010, of which some are among those for"
+                + " other data connections"),
+        listener(
+            "server: x, tls: opaque, opaque-ports: [20-30]",
+            "f:5:13: listener \"a\" has opaque-ports 20-30, and on one of them \"a\" listens"),
+        row(
+            RULES
+                + "listeners: [{name: a, bind: '10.0.0.1:21', server: x, tls: opaque, opaque-ports: 50-60},"
+                + " {name: b, bind: '10.0.0.2:21', server: y, tls: opaque, opaque-ports: 60-70}]",
+            "f:5:90: listener \"b\" has opaque-ports 60-70, of which some are \"a\"'s"),
+        listener(
+            "server: x, stateful-ftp: off, tls: opaque, opaque-ports: 50",
+            "f:5:65: stateful-ftp: what is not read cannot be encrypted, and passes as it is"));
+  }
+
+  static Stream<Arguments> servers() {
+    return Stream.of(
+        listener("server: {address: x, tls: explicit, trust: a/b.pem, host-name: any}"),
+        listener(
+            "server: {tls: implicit}",
+            "f:5:48: missing \"address\": expected a server such as 10.0.0.5:21"),
+        listener(
+            "server: {address: 'x:0', tls: explcit, tls-versions: 1.0, data: prot}",
+            "f:5:58: address: port 0 is not one of 1 to 65535",
+            "f:5:70: tls: unknown word \"explcit\"; did you mean \"explicit\"?",
+            "f:5:93: tls-versions: TLS 1.0 is not offered (RFC 8996); expected 1.2, 1.3 or 1.2-1.3",
+            "f:5:104: data: unknown word \"prot\"; expected one of private, clear, same"),
+        listener(
+            "server: {address: x, tls: explicit, trust: sytem, hostname: y}",
+            "f:5:83: trust: unknown word \"sytem\"; did you mean \"system\"?",
+            "f:5:90: unknown key \"hostname\"; did you mean \"host-name\"?"),
+        listener(
+            "server: {address: x, tls: explicit, trust: 'sha256:abc', certificate: {key: k}}",
+            "f:5:83: trust: \"abc\" is not a SHA-256 fingerprint",
+            "f:5:110: missing \"chain\": expected a file name"),
+        listener(
+            "server: {address: x, tls: explicit, host-name: a b}",
+            "f:5:87: host-name: \"a b\" is not an address or a host name"),
+        listener(
+            "server: {address: x, trust: ./ca.pem}",
+            "f:5:48: warning: server: what is said about TLS has no effect with tls: off"),
+        listener(
+            "server: {address: x, tls: same}",
+            "f:5:48: server: tls: same, but the listener lets no client encrypt"),
+        listener(
+            "server: {address: x, tls: explicit, data: same}",
+            "f:5:48: server: data: same, but the listener lets no client encrypt"),
+        listener(
+            "server: {address: x, tls: explicit}, tls: opaque, opaque-ports: 50",
+            "f:5:48: server: with tls: opaque the client encrypts all the way; expected tls: off"),
+        listener(
+            "server: {address: x, tls: explicit}, stateful-ftp: off",
+            "f:5:91: stateful-ftp: what is not read cannot be encrypted, and passes as it is"));
+  }
+
   static Stream<Arguments> rules() {
     return Stream.of(
         row(LISTENER + "", "f:1:1: warning: no rules: everything is denied"),
@@ -271,6 +396,16 @@ class MistakesTest {
             "f:5:42: unknown key \"user\"; did you mean \"users\"?",
             "f:5:60: warning: verbs: no verb \"REED\" is known; did you mean \"READ\"?",
             "f:5:73: verbs: expected a verb, found \"\""),
+        row(
+            LISTENER + "rules: {connect: [allow: {certificate: CN=a}]}",
+            "f:5:40: \"certificate\" cannot be asked in connect rules, only in commands and data"),
+        row(
+            LISTENER + "rules: {commands: [allow: {certificate: bob}]}",
+            "f:5:41: certificate: \"bob\" is not a subject; expected attributes such as CN=partner-*"),
+        row(
+            LISTENER
+                + "rules: {connect: [allow: {}], commands: [allow: {certificate: CN=a}], data: [allow: {}]}",
+            "f:5:42: warning: certificate: never holds, since no listener asks clients for one"),
         row(
             LISTENER + "rules: {data: [allow: {mode: pasive, because: no}]}",
             "f:5:30: mode: unknown word \"pasive\"; did you mean \"passive\"?",

@@ -2,6 +2,7 @@ package pinhole.rules.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,24 @@ class RoundTripTest {
       listeners:
         - { name: a.b-c, bind: "[2001:db8::1]:2121", server: "[2001:db8::5]:2100", stateful-ftp: off }
         - { name: null1, bind: 127.0.0.1:0, server: ftp.example.com }
+        - name: tls
+          bind: 127.0.0.1:2
+          tls: explicit
+          certificates: [{ chain: a.pem, key: "b: #.key", key-password-file: /c }, { chain: d },
+                         { pkcs12: e.p12, password-file: f }, { pkcs12: g }]
+          tls-versions: 1.3
+          client-certificates: optional
+          client-authorities: ../h.pem
+          require: data
+          data-resumption: required
+          ccc: allow
+          server: { address: "[2001:db8::6]", tls: same, tls-versions: 1.2-1.3, trust: ./i,
+                    host-name: any, certificate: { chain: j, key: k }, data: same }
+        - { name: blind, bind: 127.0.0.1:3, tls: opaque, opaque-ports: [50, 60-70], server: x }
+        - name: pinned
+          bind: 127.0.0.1:4
+          server: { address: 10.0.0.7, tls: implicit, host-name: ftp.example.com, data: clear,
+                    trust: "sha256:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A" }
       data:
         external-address:
           - { for: [10.0.0.0/8, "fd00::/8"], is: "fd00::1" }
@@ -47,6 +66,7 @@ class RoundTripTest {
         commands:
           - deny: { verbs: [site chmod, READ, xyzzy], users: ["*", "?a", "null", "a b"] }
           - allow: { encrypted: yes, verbs: ALL }
+          - allow: { certificate: ["CN=partner-*,O=Example", 'o=b\\, c'] }
         data:
           - allow: { mode: [active, passive], endpoint: 10.0.0.0/8, encrypted: off }
       """;
@@ -72,8 +92,22 @@ class RoundTripTest {
         listeners:
           - name: public
             bind: 0.0.0.0:21
-            server: 10.0.0.5:21
+            server:
+              address: 10.0.0.5:21
+              tls: off
+              tls-versions: 1.2
+              trust: system
+              host-name: 10.0.0.5
+              data: private
             stateful-ftp: on
+            tls: off
+            certificates: []
+            tls-versions: 1.2-1.3
+            client-certificates: off
+            require: []
+            data-resumption: preferred
+            ccc: refuse
+            opaque-ports: []
         data:
           external-address: []  # the address that the client connected to
           passive-ports: 41000-41999
@@ -134,13 +168,7 @@ class RoundTripTest {
   }
 
   private static Configuration withoutSources(Configuration c) {
-    List<Listener> listeners =
-        c.listeners().stream()
-            .map(
-                l ->
-                    new Listener(
-                        l.name(), l.bind(), l.server(), l.statefulFtp(), l.tls(), Source.NONE))
-            .toList();
+    List<Listener> listeners = c.listeners().stream().map(RoundTripTest::withoutSources).toList();
     Policy policy = c.policy();
     return new Configuration(
         listeners,
@@ -150,9 +178,58 @@ class RoundTripTest {
         c.log(),
         withoutSources(c.firewall()),
         new Policy(
-            withoutSources(policy.connect()),
-            withoutSources(policy.commands()),
-            withoutSources(policy.data())));
+            rulesWithoutSources(policy.connect()),
+            rulesWithoutSources(policy.commands()),
+            rulesWithoutSources(policy.data())));
+  }
+
+  private static Listener withoutSources(Listener l) {
+    ClientTls tls = l.tls();
+    ServerTls server = l.server().tls();
+    return new Listener(
+        l.name(),
+        l.bind(),
+        new Server(
+            l.server().host(),
+            l.server().port(),
+            new ServerTls(
+                server.mode(),
+                server.versions(),
+                server.trust() instanceof Trust.Authorities named
+                    ? new Trust.Authorities(withoutSource(named.file()))
+                    : server.trust(),
+                server.hostName(),
+                withoutSources(server.certificates()),
+                server.data())),
+        l.statefulFtp(),
+        new ClientTls(
+            tls.mode(),
+            withoutSources(tls.certificates()),
+            tls.versions(),
+            tls.clientCertificates(),
+            withoutSource(tls.clientAuthorities()),
+            tls.require(),
+            tls.dataResumption(),
+            tls.ccc(),
+            tls.opaquePorts()),
+        Source.NONE);
+  }
+
+  private static List<Certificate> withoutSources(List<Certificate> certificates) {
+    List<Certificate> without = new ArrayList<>();
+    for (Certificate c : certificates) {
+      NamedFile file = withoutSource(c.file());
+      NamedFile password = withoutSource(c.password());
+      without.add(
+          c instanceof Certificate.Pem pem
+              ? new Certificate.Pem(file, withoutSource(pem.key()), password, Source.NONE)
+              : new Certificate.Pkcs12(file, password, Source.NONE));
+    }
+    return without;
+  }
+
+  private static NamedFile withoutSource(NamedFile file) {
+    return new NamedFile(file.path(), Source.NONE);
   }
 
   private static FirewallSection withoutSources(FirewallSection firewall) {
@@ -164,7 +241,7 @@ class RoundTripTest {
         firewall.serverDataPort());
   }
 
-  private static List<Rule> withoutSources(List<Rule> rules) {
+  private static List<Rule> rulesWithoutSources(List<Rule> rules) {
     return rules.stream()
         .map(r -> new Rule(r.decision(), r.conditions(), r.because(), Source.NONE))
         .toList();

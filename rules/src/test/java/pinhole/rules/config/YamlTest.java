@@ -58,6 +58,15 @@ class YamlTest {
   }
 
   @Test
+  void mayHoldACharacterOfTwoHalvesAnywhere() {
+    for (int blanks = 0; blanks < 2100; blanks++) {
+      assertEquals(
+          List.of(EMPTY.replace("1:1", "2:1").replace("nothing", "a list")),
+          MistakesTest.problems("#" + " ".repeat(blanks) + "\n- \"\ud834\udd1e\"\n"));
+    }
+  }
+
+  @Test
   void mayNotBeDeep() {
     assertEquals(
         List.of("f:1:23: nested too deeply"), MistakesTest.problems("a: " + "[".repeat(100_000)));
