@@ -49,6 +49,7 @@ public final class Bench {
 
   private Results run() throws InterruptedException {
     start();
+    warmUp();
     site.window(options.window());
     List<Trial> repeated = options.tests().stream().filter(test -> !test.isOnce()).toList();
     for (int round = 0; round <= options.rounds(); round++) {
@@ -72,6 +73,23 @@ public final class Bench {
       } catch (IOException | RuntimeException e) {
         say("start", rival, "FAILED: " + e.getMessage());
         results.failed("start", rival, e);
+      }
+    }
+  }
+
+  private void warmUp() throws InterruptedException {
+    if (options.warmUpWindow().isEmpty()) {
+      return;
+    }
+    site.window(options.warmUpWindow().get());
+    for (Rival rival : standing) {
+      if (rival.isKernel()) {
+        continue;
+      }
+      try {
+        say("warm-up", rival, Trial.PASSIVE_16.take(site, rival).toString());
+      } catch (IOException | RuntimeException e) {
+        say("warm-up", rival, "FAILED: " + e.getMessage());
       }
     }
   }

@@ -41,7 +41,7 @@ final class Gateways {
     }
     stop(rival);
     List<String> command = rival.command(configure(rival), jar);
-    if (rival == Rival.PINHOLE && !Files.exists(jar)) {
+    if (rival.isPinhole() && !Files.exists(jar)) {
       throw new IOException(jar + " does not exist");
     }
     Map<String, String> environment = new HashMap<>(rival.environment());

@@ -8,6 +8,7 @@ import static pinhole.testbed.bench.Quantity.HEAP;
 import static pinhole.testbed.bench.Quantity.MEGABYTES;
 import static pinhole.testbed.bench.Quantity.ROUND_TRIP;
 import static pinhole.testbed.bench.Rival.FTP_PROXY;
+import static pinhole.testbed.bench.Rival.HAPROXY;
 import static pinhole.testbed.bench.Rival.MOD_PROXY;
 import static pinhole.testbed.bench.Rival.PLAIN;
 
@@ -27,6 +28,14 @@ enum Goal {
   STOR_1_CPU(times(FTP_PROXY, Trial.STOR_1, CPU), AT_MOST, 1.2),
   STOR_4(times(FTP_PROXY, Trial.STOR_4, MEGABYTES), AT_LEAST, 1),
   STOR_4_CPU(times(FTP_PROXY, Trial.STOR_4, CPU), AT_MOST, 1.2),
+  SPLICE_RETR_1(times(HAPROXY, Trial.RETR_1, MEGABYTES), AT_LEAST, 0.9),
+  SPLICE_RETR_1_CPU(times(HAPROXY, Trial.RETR_1, CPU), AT_MOST, 1.2),
+  SPLICE_RETR_4(times(HAPROXY, Trial.RETR_4, MEGABYTES), AT_LEAST, 0.9),
+  SPLICE_RETR_4_CPU(times(HAPROXY, Trial.RETR_4, CPU), AT_MOST, 1.2),
+  SPLICE_STOR_1(times(HAPROXY, Trial.STOR_1, MEGABYTES), AT_LEAST, 0.9),
+  SPLICE_STOR_1_CPU(times(HAPROXY, Trial.STOR_1, CPU), AT_MOST, 1.2),
+  SPLICE_STOR_4(times(HAPROXY, Trial.STOR_4, MEGABYTES), AT_LEAST, 0.9),
+  SPLICE_STOR_4_CPU(times(HAPROXY, Trial.STOR_4, CPU), AT_MOST, 1.2),
   PASSIVE_1(times(MOD_PROXY, Trial.PASSIVE_1, FILES), AT_LEAST, 1.5),
   PASSIVE_16(times(MOD_PROXY, Trial.PASSIVE_16, FILES), AT_LEAST, 2.5),
   ACTIVE_1(times(MOD_PROXY, Trial.ACTIVE_1, FILES), AT_LEAST, 1.5),

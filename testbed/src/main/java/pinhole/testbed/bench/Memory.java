@@ -30,7 +30,7 @@ record Memory(Site site, Rival rival) {
     Thread.sleep(SETTLE_MILLIS);
     Map<Quantity, Long> kib = new EnumMap<>(Quantity.class);
     kib.put(Quantity.PSS, tree.pssKib()); // before the collection, which nobody asks for in life
-    if (rival == Rival.PINHOLE) {
+    if (rival.isPinhole()) {
       kib.put(Quantity.HEAP, new Jvm(tree.pid()).heapAndBuffersKib());
     }
     return kib;

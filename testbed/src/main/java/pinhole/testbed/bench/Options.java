@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,9 +16,15 @@ import pinhole.testbed.lab.Host;
 
 /** What the command line asks for. */
 record Options(
-    int rounds, double seconds, List<Trial> tests, List<Rival> rivals, Path jar, Path report) {
+    int rounds,
+    double seconds,
+    double warmUp,
+    List<Trial> tests,
+    List<Rival> rivals,
+    Path jar,
+    Path report) {
   /** Not counted, at the start of every measurement: connecting, logging in, TCP's slow start. */
-  private static final Duration WARM_UP = Duration.ofMillis(300);
+  private static final Duration RUN_UP = Duration.ofMillis(300);
 
   Options {
     if (rounds < 1 || rounds > 100) {
@@ -26,14 +33,19 @@ record Options(
     if (!(seconds >= 0.1 && seconds <= 60)) {
       throw new IllegalArgumentException("--seconds must be 0.1 to 60, not " + seconds);
     }
+    if (!(warmUp >= 0 && warmUp <= 600)) {
+      throw new IllegalArgumentException("--warm-up must be 0 to 600, not " + warmUp);
+    }
   }
 
   static String usage() {
     return """
-        usage: testbed/bench [--rounds N] [--seconds S] [--only TEST,..] [--rivals NAME,..]
-                             [--jar FILE] [--report FILE]
+        usage: testbed/bench [--rounds N] [--seconds S] [--warm-up S] [--only TEST,..]
+                             [--rivals NAME,..] [--jar FILE] [--report FILE]
           --rounds   how often everything is measured; default 5
           --seconds  how long one measurement takes, after 0.3 s that do not count; default 1.5
+          --warm-up  seconds of small files, 16 sessions, for every rival before the first round;
+                     default 15: a virtual machine compiles what it runs often
           --only     %s
           --rivals   %s
           --jar      Pinhole; default gateway/target/pinhole.jar
@@ -51,6 +63,7 @@ record Options(
         new Options(
             5,
             1.5,
+            15,
             List.of(Trial.values()),
             List.of(Rival.values()),
             testbed.resolveSibling("gateway/target/pinhole.jar"),
@@ -68,21 +81,28 @@ record Options(
 
   private Options with(String option, String value) {
     return switch (option) {
-      case "--rounds" -> new Options(Integer.parseInt(value), seconds, tests, rivals, jar, report);
+      case "--rounds" ->
+          new Options(Integer.parseInt(value), seconds, warmUp, tests, rivals, jar, report);
       case "--seconds" ->
-          new Options(rounds, Double.parseDouble(value), tests, rivals, jar, report);
-      case "--only" ->
-          new Options(
-              rounds, seconds, named(value, Trial.values(), Trial::option), rivals, jar, report);
-      case "--rivals" ->
-          new Options(
-              rounds, seconds, tests, named(value, Rival.values(), Rival::option), jar, report);
-      case "--jar" ->
-          new Options(rounds, seconds, tests, rivals, Path.of(value).toAbsolutePath(), report);
-      case "--report" ->
-          new Options(rounds, seconds, tests, rivals, jar, Path.of(value).toAbsolutePath());
+          new Options(rounds, Double.parseDouble(value), warmUp, tests, rivals, jar, report);
+      case "--warm-up" ->
+          new Options(rounds, seconds, Double.parseDouble(value), tests, rivals, jar, report);
+      case "--only" -> {
+        List<Trial> only = named(value, Trial.values(), Trial::option);
+        yield new Options(rounds, seconds, warmUp, only, rivals, jar, report);
+      }
+      case "--rivals" -> {
+        List<Rival> only = named(value, Rival.values(), Rival::option);
+        yield new Options(rounds, seconds, warmUp, tests, only, jar, report);
+      }
+      case "--jar" -> new Options(rounds, seconds, warmUp, tests, rivals, path(value), report);
+      case "--report" -> new Options(rounds, seconds, warmUp, tests, rivals, jar, path(value));
       default -> throw new IllegalArgumentException("no such option: " + option);
     };
+  }
+
+  private static Path path(String value) {
+    return Path.of(value).toAbsolutePath();
   }
 
   private static <T> List<T> named(String value, T[] all, Function<T, String> name) {
@@ -97,7 +117,13 @@ record Options(
   }
 
   Window window() {
-    return new Window(WARM_UP, Duration.ofMillis(Math.round(seconds * 1000)));
+    return new Window(RUN_UP, Duration.ofMillis(Math.round(seconds * 1000)));
+  }
+
+  /** Before the first round: the same for all rivals. */
+  Optional<Window> warmUpWindow() {
+    Duration length = Duration.ofMillis(Math.round(warmUp * 1000));
+    return Optional.of(new Window(Duration.ZERO, length)).filter(window -> warmUp > 0);
   }
 
   /** How it was measured, for the report. */
@@ -106,13 +132,15 @@ record Options(
         Locale.ROOT,
         """
         %d rounds; each measurement %.1f s after %.1f s that do not count; all rivals in turn for
-        each test. Before the first round everything was run once for %.1f s, not counted, for all.
+        each test. Not counted, for all rivals: %.0f s of small files in 16 sessions at the start, and
+        a round of everything, %.1f s each, before the first.
         CPU is that of the gateway's processes; what the kernel does for plain forwarding and its
         helper is nobody's. Memory was measured once, in a process started afresh.
         """,
         rounds,
         seconds,
-        WARM_UP.toMillis() / 1000.0,
+        RUN_UP.toMillis() / 1000.0,
+        warmUp,
         seconds);
   }
 }

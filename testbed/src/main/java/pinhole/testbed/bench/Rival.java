@@ -3,6 +3,7 @@ package pinhole.testbed.bench;
 import static pinhole.testbed.lab.Host.unpacked;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,7 @@ enum Rival {
       return Map.of("LD_PRELOAD", "libssl.so.3");
     }
   },
-  PINHOLE("pinhole", 2104, "the relay, java with no options; it logs to a file") {
+  PINHOLE("pinhole", 2104, "the relay, with the launcher's options; it logs to a file") {
     @Override
     String configuration() {
       return "pinhole.yaml";
@@ -86,8 +87,23 @@ enum Rival {
 
     @Override
     List<String> command(Path configuration, Path jar) {
-      return List.of(
-          Jvm.program("java"), "-jar", jar.toString(), "run", "--rules", configuration.toString());
+      return pinhole(configuration, jar);
+    }
+  },
+  PINHOLE_COPY("pinhole copy", 2105, "the same with splice: off, which only bulk shows") {
+    @Override
+    String configuration() {
+      return "pinhole-copy.yaml";
+    }
+
+    @Override
+    Optional<String> unfit(Trial test) {
+      return Optional.of("it copies them anyway").filter(reason -> !test.isBulk());
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return pinhole(configuration, jar);
     }
   };
 
@@ -99,6 +115,18 @@ enum Rival {
     this.title = title;
     this.port = port;
     this.remark = remark;
+  }
+
+  private static List<String> pinhole(Path configuration, Path jar) {
+    List<String> command = new ArrayList<>(List.of(Jvm.program("java")));
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-jar", jar.toString()));
+    command.addAll(List.of("run", "--rules", configuration.toString()));
+    return command;
+  }
+
+  /** Whether it is what is measured, rather than what it is measured against. */
+  boolean isPinhole() {
+    return this == PINHOLE || this == PINHOLE_COPY;
   }
 
   String title() {

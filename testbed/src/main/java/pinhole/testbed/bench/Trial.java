@@ -44,6 +44,10 @@ enum Trial {
     return this == IDLE_1000 || this == IDLE_5000;
   }
 
+  boolean isBulk() {
+    return this == RETR_1 || this == RETR_4 || this == STOR_1 || this == STOR_4;
+  }
+
   boolean isActive() {
     return this == ACTIVE_1 || this == ACTIVE_16;
   }

@@ -26,7 +26,16 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--rounds 0", "--rounds x", "--seconds 0", "--only retr", "--jar", "-v"})
+  @ValueSource(
+      strings = {
+        "--rounds 0",
+        "--rounds x",
+        "--seconds 0",
+        "--warm-up -1",
+        "--only retr",
+        "--jar",
+        "-v"
+      })
   void refusesWhatMakesNoSense(String line) {
     assertThrows(IllegalArgumentException.class, () -> Options.parse(line.split(" ", -1)));
   }
