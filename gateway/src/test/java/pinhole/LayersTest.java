@@ -30,7 +30,7 @@ class LayersTest {
           List.of("pinhole"),
           List.of("pinhole.control"),
           List.of("pinhole.relay", "pinhole.capture"),
-          List.of("pinhole.data", "pinhole.explain", "pinhole.tls"),
+          List.of("pinhole.data", "pinhole.explain", "pinhole.firewall", "pinhole.tls"),
           List.of("pinhole.session"),
           List.of("pinhole.ftp", "pinhole.log", "pinhole.certificates"),
           List.of("pinhole.rules.config"),
@@ -85,6 +85,7 @@ class LayersTest {
               resideInAnyPackage(
                   "pinhole.data",
                   "pinhole.explain",
+                  "pinhole.firewall",
                   "pinhole.session",
                   "pinhole.ftp",
                   "pinhole.log",

@@ -15,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
       "Stands in front of FTP servers, reads their control connections, and opens a pinhole for",
       "exactly the data connection that was negotiated, under rules written in YAML."
     },
-    subcommands = {Run.class, Check.class, Explain.class},
+    subcommands = {Run.class, Check.class, Explain.class, Firewall.class},
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,0 +1,234 @@
+package pinhole.firewall;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import pinhole.firewall.Chain.Part;
+import pinhole.firewall.Chain.Remark;
+import pinhole.firewall.Chain.Step;
+import pinhole.firewall.Match.Kernel;
+import pinhole.firewall.Match.Ports;
+import pinhole.firewall.Match.To;
+import pinhole.firewall.Outcome.Final;
+import pinhole.firewall.Outcome.Goto;
+import pinhole.firewall.Outcome.Jump;
+import pinhole.rules.Mode;
+import pinhole.rules.Network;
+import pinhole.rules.PortRange;
+import pinhole.rules.config.ActiveSource;
+import pinhole.rules.config.ClientTls;
+import pinhole.rules.config.Configuration;
+import pinhole.rules.config.DataSection;
+import pinhole.rules.config.FirewallSection;
+import pinhole.rules.config.FirewallSection.Protocol;
+import pinhole.rules.config.FirewallSection.Service;
+import pinhole.rules.config.Listener;
+
+/** Who is let in: the chains of the table, made from a configuration. */
+final class Admission {
+  private static final int FTP_DATA = 20;
+  private static final Match NOT_FIRST = new Kernel("tcp flags & (syn | rst) == 0");
+
+  private final Configuration configuration;
+  private final Names names;
+  private final List<Chain> below = new ArrayList<>();
+  private final Chain input;
+
+  Admission(Configuration configuration, Names names) {
+    this.configuration = configuration;
+    this.names = names;
+    List<Part> parts = new ArrayList<>();
+    parts.addAll(Fixed.INPUT);
+    parts.addAll(own());
+    configuration.listeners().forEach(listener -> parts.addAll(listener(listener)));
+    parts.addAll(Fixed.REST);
+    this.input = new Chain("input", Fixed.INPUT_HOOK, parts);
+  }
+
+  Chain input() {
+    return input;
+  }
+
+  /** All of them, in the order of reading. */
+  List<Chain> chains() {
+    List<Chain> chains = new ArrayList<>(List.of(input));
+    chains.addAll(below);
+    if (configuration.firewall().forward() == FirewallSection.Forward.DENY) {
+      chains.add(new Chain("forward", Fixed.FORWARD_HOOK, Fixed.FORWARD));
+    }
+    chains.add(new Chain("translate-in", Fixed.NAT_IN_HOOK, Fixed.NAT));
+    chains.add(new Chain("translate-out", Fixed.NAT_OUT_HOOK, List.of()));
+    return chains;
+  }
+
+  private List<Part> own() {
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Remark("The administrator's own."));
+    for (Service service : configuration.firewall().allow()) {
+      for (List<Match> matches : matches(service)) {
+        parts.add(new Step(matches, Final.ACCEPT, service.source().brief()));
+      }
+    }
+    if (configuration.firewall().allow().isEmpty()) {
+      parts.add(new Remark("None is listed: under firewall, allow."));
+    }
+    return parts;
+  }
+
+  private static List<List<Match>> matches(Service service) {
+    List<List<Match>> matches = new ArrayList<>();
+    if (service.protocol() == Protocol.PING) {
+      Match.from(service.from(), true).forEach(way -> matches.add(and(way, Fixed.PING)));
+      Match.from(service.from(), false).forEach(way -> matches.add(and(way, Fixed.PING6)));
+    } else {
+      Match ports = new Ports(service.protocol(), service.ports());
+      Match.from(service.from()).forEach(way -> matches.add(and(way, ports)));
+    }
+    return matches;
+  }
+
+  private static List<Match> and(List<Match> matches, Match... more) {
+    List<Match> all = new ArrayList<>(matches);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  private List<Part> listener(Listener listener) {
+    List<Part> parts = new ArrayList<>();
+    String name = listener.name();
+    String line = listener.source().brief();
+    Chain clients =
+        new Chain(
+            "connect-" + name,
+            "",
+            new RuleList(configuration.policy().connect(), name, Mode.PASSIVE).parts(Final.ACCEPT));
+    below.add(clients);
+    parts.add(new Remark("Listener " + name + ": control connections."));
+    parts.add(new Step(and(at(listener), tcp(control(listener))), new Jump(clients), line));
+    if (listener.statefulFtp()) {
+      parts.addAll(passive(listener, clients));
+      parts.addAll(active(listener, clients));
+    }
+    List<PortRange> opaque = listener.tls().opaquePorts();
+    if (listener.tls().mode() == ClientTls.Mode.OPAQUE && !opaque.isEmpty()) {
+      parts.add(new Remark("Data connections of sessions that cannot be read."));
+      parts.add(new Step(and(at(listener), tcp(opaque)), new Jump(clients), line));
+    }
+    return parts;
+  }
+
+  private static List<PortRange> control(Listener listener) {
+    int port = listener.bind().getPort();
+    if (port == 0) {
+      throw new IllegalArgumentException(
+          listener.source()
+              + ": listener \""
+              + listener.name()
+              + "\" takes any free port: a firewall needs to know which");
+    }
+    return List.of(new PortRange(port, port));
+  }
+
+  /** Where a listener is reached; one on [::] takes IPv4 too. */
+  private static List<Match> at(Listener listener) {
+    InetAddress bind = listener.bind().getAddress();
+    boolean ipv4 = bind instanceof Inet4Address;
+    if (bind.isAnyLocalAddress()) {
+      return ipv4 ? List.of(new Match.Family(true)) : List.of();
+    }
+    return List.of(new To(new Network(bind, bind.getAddress().length * 8)));
+  }
+
+  /** What a client's data connection goes to, if any may be allowed. */
+  private List<Part> passive(Listener listener, Chain clients) {
+    RuleList data = data(listener, Mode.PASSIVE);
+    DataSection ports = configuration.data();
+    List<Part> parts = new ArrayList<>();
+    if (!data.mayAllow()) {
+      parts.add(new Remark("No data connections in passive mode: no rule allows them."));
+      return parts;
+    }
+    Chain who = clients;
+    if (!data.mayAllowAll()) {
+      Chain agreed = new Chain("data-" + listener.name(), "", data.parts(Final.ACCEPT));
+      who =
+          new Chain(
+              "passive-" + listener.name(),
+              "",
+              new RuleList(configuration.policy().connect(), listener.name(), Mode.PASSIVE)
+                  .parts(new Goto(agreed)));
+      below.add(who);
+      below.add(agreed);
+    }
+    parts.add(
+        new Remark("Its clients' data connections. Only a pinhole listens on these ports, once,"));
+    parts.add(new Remark("and the kernel refuses all others of them; keep other programs away."));
+    parts.add(
+        new Step(
+            and(at(listener), tcp(ranges(ports.usablePassivePorts()))),
+            new Jump(who),
+            listener.source().brief()));
+    return parts;
+  }
+
+  /** What the server's data connection goes to, and what comes after one was cut. */
+  private List<Part> active(Listener listener, Chain clients) {
+    List<Part> parts = new ArrayList<>();
+    String line = listener.source().brief();
+    List<List<Match>> servers = Match.from(servers(listener));
+    if (data(listener, Mode.ACTIVE).mayAllow()) {
+      parts.add(new Remark("Its server's data connections, in the same way."));
+      boolean twenty = configuration.firewall().serverDataPort() == ActiveSource.FTP_DATA;
+      Match ports = tcp(ranges(configuration.data().usableActivePorts()));
+      for (List<Match> server : servers) {
+        List<Match> from = twenty ? and(server, new Match.SourcePort(FTP_DATA)) : server;
+        parts.add(new Step(and(from, ports), Final.ACCEPT, line));
+      }
+    } else {
+      parts.add(new Remark("None from its server: no rule allows active mode."));
+    }
+    parts.add(new Remark("Late segments of connections that are no more: the kernel resets them."));
+    for (List<Match> server : servers) {
+      parts.add(new Step(and(server, NOT_FIRST), Final.ACCEPT, ""));
+    }
+    if (configuration.data().activeSource() == ActiveSource.FTP_DATA) {
+      Match twenty = tcp(List.of(new PortRange(FTP_DATA, FTP_DATA)));
+      parts.add(new Step(List.of(twenty, NOT_FIRST), new Jump(clients), ""));
+    }
+    return parts;
+  }
+
+  private RuleList data(Listener listener, Mode mode) {
+    return new RuleList(configuration.policy().data(), listener.name(), mode);
+  }
+
+  private List<Network> servers(Listener listener) {
+    try {
+      return names.addresses(listener.server().host()).stream()
+          .map(address -> new Network(address, address.getAddress().length * 8))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(listener.source() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Match tcp(List<PortRange> ports) {
+    return new Ports(Protocol.TCP, ports);
+  }
+
+  private static List<PortRange> ranges(IntStream ports) {
+    List<PortRange> ranges = new ArrayList<>();
+    ports.forEach(
+        port -> {
+          int last = ranges.size() - 1;
+          if (last >= 0 && ranges.get(last).last() == port - 1) {
+            ranges.set(last, new PortRange(ranges.get(last).first(), port));
+          } else {
+            ranges.add(new PortRange(port, port));
+          }
+        });
+    return ranges;
+  }
+}

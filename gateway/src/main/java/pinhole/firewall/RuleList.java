@@ -1,0 +1,116 @@
+package pinhole.firewall;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pinhole.firewall.Chain.Part;
+import pinhole.firewall.Chain.Remark;
+import pinhole.firewall.Chain.Step;
+import pinhole.firewall.Outcome.Final;
+import pinhole.rules.Condition;
+import pinhole.rules.Decision;
+import pinhole.rules.Mode;
+import pinhole.rules.Network;
+import pinhole.rules.Rule;
+
+/**
+ * A list of rules, walked into the rules of a chain: same order, first match decides.
+ *
+ * <p>A packet tells where it comes from and which listener it means, and no more. So a rule that
+ * allows lets in all that it may ever allow, and the gateway looks closer; a rule that denies only
+ * some of those (a user, an unencrypted one) denies nothing here.
+ */
+final class RuleList {
+  private final List<Rule> rules;
+  private final String listener;
+  private final Mode mode;
+
+  /**
+   * The rules for one listener.
+   *
+   * @param mode of the data connections that are meant; connect rules do not ask for it
+   */
+  RuleList(List<Rule> rules, String listener, Mode mode) {
+    this.rules = List.copyOf(rules);
+    this.listener = listener;
+    this.mode = mode;
+  }
+
+  /** How far a packet can tell whether a condition holds. */
+  private enum Sight {
+    HOLDS,
+    FAILS,
+    /** It depends on what the packet does not show. */
+    UNSEEN
+  }
+
+  /** The rules as steps that end in this where they allow, and leave the chain where they deny. */
+  List<Part> parts(Outcome allowed) {
+    List<Part> parts = new ArrayList<>();
+    for (Rule rule : rules) {
+      Sight sight = sight(rule);
+      String line = rule.source().brief();
+      if (sight == Sight.UNSEEN && rule.decision() == Decision.DENY) {
+        parts.add(new Remark(line + " denies some of them; the gateway sees to it"));
+      } else if (sight != Sight.FAILS) {
+        Outcome outcome = rule.decision() == Decision.ALLOW ? allowed : Final.RETURN;
+        String comment = line + (sight == Sight.UNSEEN ? ", where the gateway agrees" : "");
+        List<List<Match>> ways = Match.from(networks(rule));
+        ways.forEach(way -> parts.add(new Step(way, outcome, comment)));
+        if (ways.stream().anyMatch(List::isEmpty)) {
+          break; // it matches everything, so the others never decide
+        }
+      }
+    }
+    return parts;
+  }
+
+  /** Whether anybody at all may be allowed. */
+  boolean mayAllow() {
+    return parts(Final.ACCEPT).stream()
+        .anyMatch(part -> part instanceof Step step && step.outcome() == Final.ACCEPT);
+  }
+
+  /** Whether whoever comes may be allowed. */
+  boolean mayAllowAll() {
+    List<Part> parts = parts(Final.ACCEPT).stream().filter(part -> part instanceof Step).toList();
+    return parts.size() == 1
+        && parts.get(0) instanceof Step step
+        && step.matches().isEmpty()
+        && step.outcome() == Final.ACCEPT;
+  }
+
+  private Sight sight(Rule rule) {
+    Sight worst = Sight.HOLDS;
+    for (Condition condition : rule.conditions()) {
+      Sight sight = sight(condition);
+      if (sight == Sight.FAILS) {
+        return sight;
+      }
+      worst = sight == Sight.UNSEEN ? sight : worst;
+    }
+    return worst;
+  }
+
+  private Sight sight(Condition condition) {
+    if (condition instanceof Condition.From) {
+      return Sight.HOLDS; // nft looks at it
+    }
+    if (condition instanceof Condition.Listeners named) {
+      return named.names().contains(listener) ? Sight.HOLDS : Sight.FAILS;
+    }
+    if (condition instanceof Condition.Modes modes) {
+      return modes.modes().contains(mode) ? Sight.HOLDS : Sight.FAILS;
+    }
+    return Sight.UNSEEN;
+  }
+
+  private static List<Network> networks(Rule rule) {
+    Optional<Condition.From> from =
+        rule.conditions().stream()
+            .filter(Condition.From.class::isInstance)
+            .map(Condition.From.class::cast)
+            .findFirst(); // a key of the file, so there is no second one
+    return from.map(Condition.From::networks).orElse(List.of());
+  }
+}
