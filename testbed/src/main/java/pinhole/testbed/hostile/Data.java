@@ -2,6 +2,7 @@ package pinhole.testbed.hostile;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,9 +17,14 @@ public final class Data implements AutoCloseable {
   private static final int NARROW = 16 << 10;
 
   private final Socket socket;
+  private InputStream in;
+  private OutputStream out;
+  private Tls tls;
 
   private Data(Socket socket) throws IOException {
     this.socket = socket;
+    this.in = socket.getInputStream();
+    this.out = socket.getOutputStream();
     socket.setSoTimeout(Wire.PATIENCE_MILLIS);
   }
 
@@ -84,12 +90,28 @@ public final class Data implements AutoCloseable {
     return socket;
   }
 
-  public void send(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
+  /** From now on everything is sent and read through TLS. */
+  public Data secure(Tls by) {
+    tls = by;
+    in = by.in();
+    out = by.out();
+    return this;
   }
 
-  /** Sends a FIN. */
+  public void send(byte[] bytes) throws IOException {
+    out.write(bytes);
+  }
+
+  /** Sends a FIN, and close_notify before it where there is TLS. */
   public void finish() throws IOException {
+    if (tls != null) {
+      tls.closeNotify();
+    }
+    socket.shutdownOutput();
+  }
+
+  /** Sends a FIN and no close_notify. */
+  public void truncate() throws IOException {
     socket.shutdownOutput();
   }
 
@@ -108,12 +130,12 @@ public final class Data implements AutoCloseable {
   }
 
   public byte[] read(int length) throws IOException {
-    return socket.getInputStream().readNBytes(length);
+    return in.readNBytes(length);
   }
 
-  /** Everything up to the FIN. */
+  /** Everything up to the FIN, or close_notify; a FIN without that is an EOFException. */
   public byte[] rest() throws IOException {
-    return socket.getInputStream().readAllBytes();
+    return in.readAllBytes();
   }
 
   /** How many bytes, and the end, could be read at once. */
@@ -123,8 +145,8 @@ public final class Data implements AutoCloseable {
 
   /** Whether it ends with a reset; what comes before is skipped. */
   public boolean broken() throws IOException {
-    try (InputStream in = socket.getInputStream()) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+    try (InputStream raw = socket.getInputStream()) {
+      raw.transferTo(OutputStream.nullOutputStream());
       return false;
     } catch (SocketException e) {
       return true;
@@ -139,6 +161,9 @@ public final class Data implements AutoCloseable {
 
   /** Has no more to say and hears no more: what a server does when the file is out. */
   public void hangUp() throws IOException {
+    if (tls != null) {
+      tls.closeNotify();
+    }
     socket.close();
   }
 

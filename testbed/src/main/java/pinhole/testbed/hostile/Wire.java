@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,11 +19,13 @@ public final class Wire implements AutoCloseable {
   static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
-  private final InputStream in;
+  private InputStream in;
+  private OutputStream out;
 
   Wire(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
+    this.out = socket.getOutputStream();
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
   }
@@ -46,7 +49,19 @@ public final class Wire implements AutoCloseable {
 
   /** Sends exactly this, in one segment if it is short; one byte for a character. */
   public void raw(String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    out.write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** From now on everything is said and heard through TLS. */
+  public void secure(Tls tls) {
+    in = new BufferedInputStream(tls.in());
+    out = tls.out();
+  }
+
+  /** And from now on no more; what was heard too early is lost. */
+  public void unsecure() throws IOException {
+    in = new BufferedInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
   }
 
   /** The same with a segment for every byte. */

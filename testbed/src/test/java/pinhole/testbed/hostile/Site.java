@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,11 @@ final class Site implements AutoCloseable {
         throw new IllegalArgumentException(e.problems() + "\n" + text, e);
       }
     }
+  }
+
+  /** Where a free port is that somebody listens on. */
+  static InetSocketAddress at(ServerSocket listener) {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
   }
 
   /** Where clients connect. */
