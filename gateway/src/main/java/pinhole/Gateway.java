@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,9 +34,13 @@ import pinhole.rules.Literal;
 import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
+import pinhole.rules.config.InvalidConfiguration;
 import pinhole.rules.config.Listener;
 import pinhole.session.OwnListeners;
 import pinhole.session.Setup;
+import pinhole.session.Side;
+import pinhole.tls.Tls;
+import pinhole.tls.TlsSession;
 
 /**
  * The running gateway. A configuration takes force whole or not at all: what can fail (binding) is
@@ -46,6 +51,7 @@ import pinhole.session.Setup;
  */
 public final class Gateway implements AutoCloseable {
   private static final Duration NAMES_EVERY = Duration.ofSeconds(60);
+  private static final Duration CERTIFICATES_EVERY = Duration.ofMillis(500);
 
   private final Transport transport = Transport.best();
   private final EventLoopGroup acceptors = transport.loops(1);
@@ -64,8 +70,11 @@ public final class Gateway implements AutoCloseable {
   private volatile Configuration configuration;
   private volatile Terms terms;
 
-  private Gateway(Configuration configuration, Journal journal) {
+  private volatile Tls tls;
+
+  private Gateway(Configuration configuration, Tls tls, Journal journal) {
     this.configuration = configuration;
+    this.tls = tls;
     this.journal = journal;
     this.names = new Names(journal);
     this.terms = terms(configuration);
@@ -75,9 +84,12 @@ public final class Gateway implements AutoCloseable {
    * Starts with this configuration.
    *
    * @throws IOException naming the listener that cannot be opened; then nothing stays open
+   * @throws InvalidConfiguration if a certificate that it names cannot be used
    */
-  public static Gateway start(Configuration configuration, Journal journal) throws IOException {
-    Gateway gateway = new Gateway(configuration, journal);
+  public static Gateway start(Configuration configuration, Journal journal)
+      throws IOException, InvalidConfiguration {
+    Tls tls = Tls.load(configuration, InstantSource.system());
+    Gateway gateway = new Gateway(configuration, tls, journal);
     if (!gateway.transport.shortcoming().isEmpty()) {
       journal.write(
           Entry.of(Event.STARTED)
@@ -85,13 +97,16 @@ public final class Gateway implements AutoCloseable {
               .with("reason", gateway.transport.shortcoming()));
     }
     try {
-      gateway.adopt(configuration);
+      gateway.adopt(configuration, tls);
     } catch (IOException e) {
       gateway.close();
       throw e;
     }
     long every = NAMES_EVERY.toSeconds();
     gateway.housekeeping.scheduleAtFixedRate(gateway::refreshNames, every, every, TimeUnit.SECONDS);
+    long look = CERTIFICATES_EVERY.toMillis();
+    gateway.housekeeping.scheduleWithFixedDelay(
+        gateway::lookAtCertificates, look, look, TimeUnit.MILLISECONDS);
     return gateway;
   }
 
@@ -114,8 +129,13 @@ public final class Gateway implements AutoCloseable {
    * Puts a configuration in force.
    *
    * @throws IOException naming the listener that cannot be opened; then the old one stays in force
+   * @throws InvalidConfiguration if a certificate that it names cannot be used; likewise
    */
-  public synchronized void adopt(Configuration next) throws IOException {
+  public void adopt(Configuration next) throws IOException, InvalidConfiguration {
+    adopt(next, Tls.load(next, InstantSource.system()));
+  }
+
+  private synchronized void adopt(Configuration next, Tls loaded) throws IOException {
     if (stopping) {
       throw new IOException("the gateway is stopping");
     }
@@ -133,6 +153,7 @@ public final class Gateway implements AutoCloseable {
     }
     listening.putAll(opened);
     configuration = next;
+    tls = loaded;
     terms = terms(next);
     sessions.forEach(session -> session.adopt(next.policy()));
     Map<InetSocketAddress, Listener> wanted = new HashMap<>();
@@ -197,8 +218,8 @@ public final class Gateway implements AutoCloseable {
             .address(host)
             .map(address -> new InetSocketAddress(address, port))
             .orElseGet(() -> InetSocketAddress.createUnresolved(host, port));
-    Setup.Tls tls = new Setup.Tls(listener.tls(), listener.server().tls());
-    return new Door.Behind(listener.name(), server, listener.statefulFtp(), tls);
+    Setup.Tls asked = new Setup.Tls(listener.tls(), listener.server().tls());
+    return new Door.Behind(listener.name(), server, listener.statefulFtp(), asked);
   }
 
   private Terms terms(Configuration from) {
@@ -250,6 +271,17 @@ public final class Gateway implements AutoCloseable {
     from.listeners().forEach(listener -> hosts.add(listener.server().host()));
     from.data().externalAddresses().forEach(external -> hosts.add(external.host()));
     return hosts;
+  }
+
+  private void lookAtCertificates() {
+    tls.look(journal);
+  }
+
+  /** TLS for a session that begins now, on a leg that the rules file wants encrypted. */
+  TlsSession tls(Listener listener, Side leg) {
+    return leg == Side.CLIENT
+        ? tls.client(listener.name()).session()
+        : tls.server(listener.name()).session();
   }
 
   private void refreshNames() {

@@ -3,7 +3,10 @@ package pinhole.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,12 +16,17 @@ import pinhole.RulesFile;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.ConfigurationWriter;
 import pinhole.rules.config.InvalidConfiguration;
+import pinhole.rules.config.Problem;
+import pinhole.tls.Tls;
 
 /** Reads a rules file and says what is wrong with it. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description = "Reads a rules file and names every mistake in it, with line and column.",
+    description = {
+      "Reads a rules file and the certificates that it names,",
+      "and names every mistake in them, with line and column."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the file is good; warnings do not count",
@@ -43,7 +51,12 @@ final class Check implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try {
       ConfigurationReader.Result read = new RulesFile(file).read();
-      read.warnings().forEach(err::println);
+      List<Problem> warnings =
+          Stream.concat(
+                  read.warnings().stream(),
+                  Tls.load(read.configuration(), InstantSource.system()).warnings().stream())
+              .toList();
+      warnings.forEach(err::println);
       if (show) {
         out.print(ConfigurationWriter.write(read.configuration()));
       } else {
@@ -52,7 +65,7 @@ final class Check implements Callable<Integer> {
                 + ": good; listeners "
                 + read.configuration().listeners().size()
                 + ", warnings "
-                + read.warnings().size());
+                + warnings.size());
       }
       out.flush();
       return 0;

@@ -74,7 +74,7 @@ final class Run implements Callable<Integer> {
   }
 
   private int run(RulesFile file, ConfigurationReader.Result read)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, InvalidConfiguration {
     Logs logs = new Logs();
     logs.adopt(read.configuration().log());
     Journal journal = logs.journal();

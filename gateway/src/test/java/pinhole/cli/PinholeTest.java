@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import pinhole.certificates.Authority;
 import pinhole.rules.config.ConfigurationReader;
 
 /** What a person types, and what a script sees. */
@@ -71,6 +72,19 @@ class PinholeTest {
     assertEquals("", out);
     assertTrue(err.contains("pinhole.yaml:2:45: unknown key \"sever\""), err);
     assertTrue(err.contains("pinhole.yaml:9:16: unknown key \"mood\""), err);
+  }
+
+  @Test
+  void checkLooksAtCertificates() throws IOException {
+    String encrypted =
+        GOOD.replace("2122' }", "2122', tls: explicit, certificates: [{ chain: a.pem }] }");
+    assertEquals(3, type("check", file(encrypted)));
+    assertTrue(err.contains("pinhole.yaml:2:110: ") && err.contains("a.pem: no such file"), err);
+    assertEquals(3, type("run", "--rules", file(encrypted)));
+    assertTrue(err.contains("a.pem: no such file"), err);
+    Authority.Made made = Authority.root("CN=Root").server("ftp.example.org");
+    Files.writeString(folder.resolve("a.pem"), made.chainPem() + made.keyPem());
+    assertEquals(0, type("check", file(encrypted)), err);
   }
 
   @Test

@@ -22,6 +22,7 @@ import pinhole.Gateway;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.rules.Literal;
+import pinhole.rules.config.Configuration;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.InvalidConfiguration;
 
@@ -74,7 +75,15 @@ final class Site implements AutoCloseable {
   Site(Wanted wanted) throws IOException {
     bind = wanted.gateway();
     server = new HostileServer(wanted.server());
-    gateway = Gateway.start(ConfigurationOf.text(rules(wanted)), journal::add);
+    gateway = start(ConfigurationOf.text(rules(wanted)));
+  }
+
+  private Gateway start(Configuration configuration) throws IOException {
+    try {
+      return Gateway.start(configuration, journal::add);
+    } catch (InvalidConfiguration e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private String rules(Wanted wanted) {
