@@ -101,7 +101,8 @@ record Reasons(String peer, TlsVersions versions) {
           + String.join(", ", hello.protocols())
           + ")";
     }
-    if (alert && message.toLowerCase(Locale.ROOT).contains("unrecognized_name")) {
+    boolean asked = !hello.serverName().isEmpty();
+    if (alert && asked && message.toLowerCase(Locale.ROOT).contains("unrecognized_name")) {
       return "the client wants "
           + hello.serverName()
           + " (SNI), which none of the certificates is for";
