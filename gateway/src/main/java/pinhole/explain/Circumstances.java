@@ -11,7 +11,8 @@ import pinhole.rules.config.Listener;
  *
  * @param server where the listener's server is
  * @param user who has logged in; "" for nobody
- * @param encrypted whether the client's control connection is
+ * @param encrypted whether the client has turned on TLS, for data too (PROT P); only where the
+ *     listener speaks it
  * @param certificate the subject of the client's certificate, as RFC 2253 writes it; "" for none
  * @param before lines that the client has said since then
  */
@@ -30,5 +31,9 @@ public record Circumstances(
     requireNonNull(user);
     requireNonNull(certificate);
     before = List.copyOf(before);
+    if (encrypted && !listener.tls().mode().ends()) {
+      throw new IllegalArgumentException(
+          "listener \"" + listener.name() + "\" does not speak TLS with its clients");
+    }
   }
 }

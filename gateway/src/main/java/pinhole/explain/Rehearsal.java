@@ -66,7 +66,9 @@ final class Rehearsal implements Effects {
     perform(session.start());
     perform(session.fromServer("220 ready"));
     if (circumstances.encrypted() && circumstances.listener().tls().mode() == Mode.EXPLICIT) {
-      perform(session.fromClient("AUTH TLS"));
+      for (String line : List.of("AUTH TLS", "PBSZ 0", "PROT P")) {
+        perform(session.fromClient(line));
+      }
       questions.clear(); // nobody asked about this
       refusals.clear();
       replies.clear();
@@ -98,38 +100,9 @@ final class Rehearsal implements Effects {
 
   /** Judges as the policy does, and remembers how. */
   private Verdict judge(Question question) {
-    Explanation explanation = configuration.policy().explain(secured(question));
+    Explanation explanation = configuration.policy().explain(question);
     questions.add(explanation);
     return explanation.verdict();
-  }
-
-  /** Who is said to be encrypted is, also where the listener has no TLS. */
-  private Question secured(Question question) {
-    if (!circumstances.encrypted()) {
-      return question;
-    }
-    if (question instanceof Question.Command of) {
-      return new Question.Command(
-          of.client(),
-          of.listener(),
-          of.user(),
-          true,
-          circumstances.certificate(),
-          of.verb(),
-          of.argument());
-    }
-    if (question instanceof Question.Data of) {
-      return new Question.Data(
-          of.client(),
-          of.listener(),
-          of.user(),
-          true,
-          circumstances.certificate(),
-          of.mode(),
-          of.peer(),
-          of.endpoint());
-    }
-    return question;
   }
 
   /**

@@ -17,6 +17,11 @@ final class Notes {
   private final Login login;
   private final Script script;
 
+  /** As far as has been noted: the client's leg, and whose certificate it has shown. */
+  private boolean encrypted;
+
+  private String subject = "";
+
   Notes(Setup setup, Login login, Script script) {
     this.setup = setup;
     this.login = login;
@@ -44,6 +49,10 @@ final class Notes {
   }
 
   void secured(Side leg, Secured how) {
+    if (leg == Side.CLIENT) {
+      encrypted = true;
+      subject = how.subject();
+    }
     add(
         entry(Event.SECURED)
             .with("leg", leg)
@@ -59,6 +68,7 @@ final class Notes {
   }
 
   void tlsEnded(Side leg, String reason) {
+    encrypted &= leg != Side.CLIENT;
     add(entry(Event.TLS_ENDED).with("leg", leg).with("client", client()).with("reason", reason));
   }
 
@@ -83,7 +93,9 @@ final class Notes {
     return entry(event)
         .with("listener", setup.listener())
         .with("client", client())
-        .withUnlessEmpty("user", user);
+        .withUnlessEmpty("user", user)
+        .withUnlessEmpty("tls", encrypted ? "on" : "")
+        .withUnlessEmpty("certificate", subject);
   }
 
   void negotiated(Negotiation negotiation, HostPort stated, Side by) {

@@ -39,9 +39,13 @@ class InquiryTest {
           - allow: { mode: active, from: 198.51.100.0/24 }
       """;
 
-  private static Configuration configuration() {
+  private static Configuration configuration(boolean tls) {
+    String speaks =
+        "{ name: public, tls: explicit, require: [data],"
+            + " certificates: [{ chain: a.pem, key: a.key }],";
     try {
-      return ConfigurationReader.read("f", RULES).configuration();
+      String rules = tls ? RULES.replace("{ name: public,", speaks) : RULES;
+      return ConfigurationReader.read("f", rules).configuration();
     } catch (InvalidConfiguration e) {
       throw new IllegalStateException(e);
     }
@@ -49,7 +53,7 @@ class InquiryTest {
 
   private static Account about(
       String client, String listener, String user, boolean tls, List<String> before, String line) {
-    Configuration configuration = configuration();
+    Configuration configuration = configuration(tls);
     Listener at =
         configuration.listeners().stream()
             .filter(one -> one.name().equals(listener))
@@ -179,6 +183,14 @@ class InquiryTest {
     assertTrue(about("192.0.2.1", "public", "bob", true, List.of(), "DELE x").allowed());
     Account clear = about("192.0.2.1", "public", "bob", false, List.of(), "DELE x");
     assertEquals("DELE default!", brief(last(clear)));
+    assertTrue(about("192.0.2.1", "public", "bob", true, List.of(), "RETR x").allowed());
+    Account again = about("192.0.2.1", "public", "", true, List.of(), "AUTH TLS");
+    assertEquals("builtin", last(again).refusals().get(0).rule());
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> about("192.0.2.1", "other", "bob", true, List.of(), "DELE x"));
+    assertEquals("listener \"other\" does not speak TLS with its clients", e.getMessage());
   }
 
   @Test
