@@ -30,12 +30,16 @@ public final class Logs {
   private LogSection inForce = LogSection.DEFAULT;
   private boolean configured;
 
+  /** Key-value pairs are half of what a line costs, and only JSON shows them. */
+  private volatile boolean asFields;
+
   /** The journal, and the transfer log beside it where the configuration wants one. */
   public Journal journal() {
-    Journal journal = Journal.to(LoggerFactory.getLogger(JOURNAL));
+    Journal lines = Journal.lines(LoggerFactory.getLogger(JOURNAL));
+    Journal fields = Journal.to(LoggerFactory.getLogger(JOURNAL));
     TransferLog transfers = new TransferLog(LoggerFactory.getLogger(TRANSFERS));
     return entry -> {
-      journal.write(entry);
+      (asFields ? fields : lines).write(entry);
       transfers.write(entry);
     };
   }
@@ -62,6 +66,7 @@ public final class Logs {
           appender(context, section, section.transferLog(), pattern(context, "%msg%n")));
     }
     inForce = section;
+    asFields = section.format() == LogSection.Format.JSON;
     configured = true;
   }
 

@@ -51,8 +51,15 @@ final class Run implements Callable<Integer> {
 
   private final CountDownLatch stop = new CountDownLatch(1);
 
+  /** What Netty does for its developers: samples stacks for leaks, reports to Flight Recorder. */
+  private static void leaveOutDiagnostics() {
+    System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
+    System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
+  }
+
   @Override
   public Integer call() throws InterruptedException {
+    leaveOutDiagnostics();
     RulesFile file = new RulesFile(rules);
     PrintWriter err = spec.commandLine().getErr();
     try {

@@ -8,6 +8,17 @@ import org.slf4j.spi.LoggingEventBuilder;
 public interface Journal {
   void write(Entry entry);
 
+  /** A journal that writes to a logger the text of each entry, and nothing else. */
+  static Journal lines(Logger logger) {
+    return entry -> {
+      switch (entry.event().level()) {
+        case ERROR -> logger.error(entry.toString());
+        case WARN -> logger.warn(entry.toString());
+        default -> logger.info(entry.toString());
+      }
+    };
+  }
+
   /**
    * A journal that writes to a logger: the text of the entry is the message, its keys and values
    * are the key-value pairs for encoders that print fields.
