@@ -6,66 +6,55 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * By tickets, and by session ids for clients without them. Each data connection gets tickets under
- * a key of its own, which is accepted later only if the connection descends; its session id is
- * forgotten if it does not.
+ * By tickets, and by session ids for clients without them. Tickets are issued under a key that is
+ * accepted later, unless the handshake has turned out not to resume anything: then they get a key
+ * that is thrown away, and the session id is forgotten.
  */
 final class NativeLineage implements Lineage {
-  private static final int MOST = 16; // Clients resume the first session, or the last few.
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final OpenSslSessionContext sessions;
-  private final OpenSslSessionTicketKey first = newKey();
-  private final Deque<OpenSslSessionTicketKey> accepted = new ArrayDeque<>(); // The newest first.
-  private final Map<SslHandler, OpenSslSessionTicketKey> own = new HashMap<>();
+  private final OpenSslSessionTicketKey accepted = newKey();
+  private final Set<SslHandler> begun = new HashSet<>();
+  private final Set<SslHandler> data = new HashSet<>();
 
   NativeLineage(SslContext context) {
     this.sessions = (OpenSslSessionContext) context.sessionContext();
-    sessions.setTicketKeys(first);
+    sessions.setTicketKeys(accepted);
   }
 
   @Override
-  public void control(SslHandler handler) {
-    own.put(handler, first);
-    handler.handshakeFuture().addListener(done -> own.remove(handler));
-  }
+  public void control(SslHandler handler) {}
 
   @Override
   public void data(SslHandler handler) {
-    own.put(handler, newKey());
+    data.add(handler);
     handler.handshakeFuture().addListener(done -> finished(handler, done.isSuccess()));
   }
 
   private void finished(SslHandler handler, boolean secured) {
-    OpenSslSessionTicketKey key = own.remove(handler);
-    if (secured && descends(handler)) {
-      accepted.addFirst(key);
-      if (accepted.size() > MOST) {
-        accepted.removeLast();
-      }
-    } else {
+    data.remove(handler);
+    begun.remove(handler);
+    if (!secured || !descends(handler)) {
       handler.engine().getSession().invalidate();
     }
   }
 
   // The library takes the keys from the context at the moment when it needs one, and all of a
-  // handshake is worked off while its bytes are being read.
+  // handshake is worked off while its bytes are being read. With the hello it issues a ticket only
+  // if that resumes (RFC 5077 section 3.1), otherwise with what comes after it.
   @Override
   public void reading(SslHandler handler) {
-    OpenSslSessionTicketKey issuing = own.get(handler);
-    if (issuing != null) {
-      Deque<OpenSslSessionTicketKey> keys = new ArrayDeque<>(accepted);
-      keys.addLast(first);
-      keys.remove(issuing);
-      keys.addFirst(issuing);
-      sessions.setTicketKeys(keys.toArray(OpenSslSessionTicketKey[]::new));
+    boolean hello = data.contains(handler) && begun.add(handler);
+    if (!data.contains(handler) || hello || descends(handler)) {
+      sessions.setTicketKeys(accepted);
+    } else {
+      sessions.setTicketKeys(newKey(), accepted);
     }
   }
 

@@ -73,8 +73,8 @@ public final class TlsSession implements AutoCloseable {
 
   private void add(Channel channel, SslHandler handler) {
     channel.pipeline().addFirst(TLS, handler);
-    making.gate().ifPresent(gate -> channel.pipeline().addFirst("tls-hello", gate));
     channel.pipeline().addFirst("tls-lineage", new Reading(handler));
+    making.gate().ifPresent(gate -> channel.pipeline().addFirst("tls-hello", gate)); // hellos whole
   }
 
   /** Tells the lineage whose bytes come, until the handshake is over. */
