@@ -219,7 +219,8 @@ public final class Gateway implements AutoCloseable {
             .map(address -> new InetSocketAddress(address, port))
             .orElseGet(() -> InetSocketAddress.createUnresolved(host, port));
     Setup.Tls asked = new Setup.Tls(listener.tls(), listener.server().tls());
-    return new Door.Behind(listener.name(), server, listener.statefulFtp(), asked);
+    return new Door.Behind(
+        listener.name(), server, listener.statefulFtp(), asked, leg -> tls(listener, leg));
   }
 
   private Terms terms(Configuration from) {
@@ -278,7 +279,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** TLS for a session that begins now, on a leg that the rules file wants encrypted. */
-  TlsSession tls(Listener listener, Side leg) {
+  private TlsSession tls(Listener listener, Side leg) {
     return leg == Side.CLIENT
         ? tls.client(listener.name()).session()
         : tls.server(listener.name()).session();

@@ -24,6 +24,7 @@ import pinhole.session.Effects;
 import pinhole.session.Ended;
 import pinhole.session.Malformed;
 import pinhole.session.Pinhole;
+import pinhole.session.Secured;
 import pinhole.session.Session;
 import pinhole.session.Setup;
 import pinhole.session.Side;
@@ -38,16 +39,20 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final Journal journal;
   private final Channel client;
   private final Channel server;
+  private final Encryption encryption;
   private final DataPlane plane;
   private final Deadlines deadlines;
   private final Duration idle;
   private final long began = System.nanoTime();
   private final Deque<Action> actions = new ArrayDeque<>(8);
   private boolean performing;
+  private boolean clearing;
   private boolean hungUp;
 
   /** A session between two channels of one event loop, which do not read yet. */
-  ControlConnection(Setup setup, Terms terms, Channel client, Channel server) {
+  ControlConnection(
+      Setup setup, Terms terms, Door.Contexts contexts, Channel client, Channel server) {
+    this.encryption = new Encryption(contexts);
     this.session = new Session(setup, terms.policy());
     this.journal = terms.journal();
     this.client = client;
@@ -90,6 +95,18 @@ final class ControlConnection implements Effects, Watcher, Running {
   void readComplete() {
     flush();
     pace();
+  }
+
+  /** The peer of this leg has ended TLS: it will say no more, unless it was asked to. */
+  void tlsEnded(Side side) {
+    if (!clearing) {
+      gone(side, true);
+    }
+  }
+
+  private void cleared() {
+    clearing = false;
+    performAndFlush(session.cleared());
   }
 
   void gone(Side side, boolean orderly) {
@@ -204,7 +221,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     server.flush();
     // BSD's form: the last byte of "IAC IP IAC" is urgent, DM follows in the stream. Servers that
     // lose the urgent byte are left with "IAC IP DM", which all of them skip.
-    if (!Urgent.send(server, INTERRUPT)) {
+    if (Encryption.on(server) || !Urgent.send(server, INTERRUPT)) {
       server.write(server.alloc().buffer().writeBytes(INTERRUPT), server.voidPromise());
     }
     server.write(server.alloc().buffer().writeBytes(DATA_MARK), server.voidPromise());
@@ -239,12 +256,31 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   @Override
   public void startTls(Side leg) {
-    throw new UnsupportedOperationException("TLS");
+    Channel channel = channel(leg);
+    if (channel.pipeline().get(LineDecoder.class).hasMore()) {
+      malformed(leg, Malformed.BEHIND_AUTH);
+      return;
+    }
+    encryption.start(
+        leg,
+        channel,
+        new Encryption.Outcome() {
+          @Override
+          public void secured(Secured how) {
+            performAndFlush(session.secured(leg, how));
+          }
+
+          @Override
+          public void failed(String why) {
+            performAndFlush(session.tlsFailed(leg, why));
+          }
+        });
   }
 
   @Override
   public void stopTls(Side leg) {
-    throw new UnsupportedOperationException("TLS");
+    clearing = true;
+    Encryption.clear(channel(leg), this::cleared);
   }
 
   @Override
@@ -272,6 +308,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     plane.closeAll();
     server.flush().close();
     farewell();
+    encryption.close();
     journal.write(session.closed(Duration.ofNanos(System.nanoTime() - began)));
   }
 
@@ -280,8 +317,8 @@ final class ControlConnection implements Effects, Watcher, Running {
    * connection, and the client might never see the last reply.
    */
   private void farewell() {
-    if (!client.isActive()) {
-      client.close();
+    if (!client.isActive() || Encryption.begun(client)) {
+      client.close(); // in the middle of a handshake there are no words
       return;
     }
     close(idle.toMillis()); // a client may never take the rest of what it asked for
@@ -289,6 +326,7 @@ final class ControlConnection implements Effects, Watcher, Running {
         .writeAndFlush(client.alloc().buffer(0))
         .addListener(
             written -> {
+              Encryption.stop(client);
               ((DuplexChannel) client).shutdownOutput();
               if (((DuplexChannel) client).isInputShutdown()) {
                 client.close();

@@ -18,7 +18,10 @@ import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.rules.Question;
 import pinhole.rules.Verdict;
+import pinhole.rules.config.ClientTls;
 import pinhole.session.Setup;
+import pinhole.session.Side;
+import pinhole.tls.TlsSession;
 
 /** The door of one listener: who may come in, and the way to the server behind it. */
 @Sharable
@@ -43,8 +46,16 @@ public final class Door extends ChannelInboundHandlerAdapter {
    * @param server where its server is at this moment, unresolved where nobody knows
    * @param stateful whether the control connection is read
    * @param tls what is asked of TLS on both legs
+   * @param contexts where that comes from
    */
-  public record Behind(String name, InetSocketAddress server, boolean stateful, Setup.Tls tls) {}
+  public record Behind(
+      String name, InetSocketAddress server, boolean stateful, Setup.Tls tls, Contexts contexts) {}
+
+  /** Makes the TLS of a leg for one session, which no other shares. */
+  @FunctionalInterface
+  public interface Contexts {
+    TlsSession session(Side leg);
+  }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
@@ -99,6 +110,10 @@ public final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void turnAway(String line) {
+      if (behind.tls().client().mode() == ClientTls.Mode.IMPLICIT) {
+        client.close(); // it would take words in clear for broken TLS
+        return;
+      }
       client
           .writeAndFlush(Unpooled.copiedBuffer(line + "\r\n", StandardCharsets.ISO_8859_1))
           .addListener(ChannelFutureListener.CLOSE);
@@ -184,7 +199,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
               entry(Event.SESSION_OPENED)
                   .with("gateway", legs.clientSide())
                   .with("server", legs.server()));
-      ControlConnection session = new ControlConnection(setup, terms, client, server);
+      ControlConnection session =
+          new ControlConnection(setup, terms, behind.contexts(), client, server);
       sessions.add(session);
       session.adopt(Door.this.terms.get().policy()); // a reload may have come meanwhile
       client.closeFuture().addListener(closed -> sessions.remove(session));

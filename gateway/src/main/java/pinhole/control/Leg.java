@@ -3,6 +3,7 @@ package pinhole.control;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import pinhole.session.Lines;
 import pinhole.session.Malformed;
 import pinhole.session.Side;
@@ -37,6 +38,8 @@ final class Leg extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       connection.gone(side, true);
+    } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+      connection.tlsEnded(side);
     }
   }
 

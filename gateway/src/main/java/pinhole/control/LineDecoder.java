@@ -21,6 +21,11 @@ final class LineDecoder extends ByteToMessageDecoder {
     this.lines = new Lines(from, longest);
   }
 
+  /** Whether bytes have come that are no line yet. */
+  boolean hasMore() {
+    return actualReadableBytes() > 0;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     ByteBuffer bytes = in.internalNioBuffer(in.readerIndex(), in.readableBytes());

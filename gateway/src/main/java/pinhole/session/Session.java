@@ -392,7 +392,9 @@ public final class Session {
 
   /** A leg has ended: in order, or broken off. */
   public List<Action> gone(Side side, boolean orderly) {
-    if (side == Side.SERVER) {
+    if (security.handshaking(side) && !ending.over()) {
+      breach.failed(side, "the " + side + " closed the connection during the handshake");
+    } else if (side == Side.SERVER) {
       ending.serverGone();
     } else if (orderly) {
       ending.clientEnded();
