@@ -21,17 +21,13 @@ import pinhole.control.Door;
 import pinhole.control.Running;
 import pinhole.control.Sessions;
 import pinhole.control.Terms;
-import pinhole.data.PortPool;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.log.Journal;
-import pinhole.relay.Pipes;
-import pinhole.relay.RelayPlane;
 import pinhole.relay.Transport;
 import pinhole.relay.Way;
 import pinhole.rules.Literal;
-import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.InvalidConfiguration;
@@ -59,11 +55,11 @@ public final class Gateway implements AutoCloseable {
       transport.loops(Math.max(1, Runtime.getRuntime().availableProcessors()));
   private final EventExecutor housekeeping =
       new DefaultEventExecutor(new DefaultThreadFactory("housekeeping", true));
-  private final Pipes pipes = new Pipes(housekeeping, this::withoutPipes);
   private final Sessions sessions = new Sessions();
   private final Map<InetSocketAddress, Bound> listening = new HashMap<>();
   private final Journal journal;
   private final Names names;
+  private final Planes planes;
 
   private boolean stopping;
   private volatile OwnListeners ours = new OwnListeners(Set.of());
@@ -77,13 +73,15 @@ public final class Gateway implements AutoCloseable {
     this.tls = tls;
     this.journal = journal;
     this.names = new Names(journal);
+    this.planes = new Planes(transport, housekeeping, journal);
     this.terms = terms(configuration);
   }
 
   /**
    * Starts with this configuration.
    *
-   * @throws IOException naming the listener that cannot be opened; then nothing stays open
+   * @throws IOException naming the listener that cannot be opened, or what keeps pinholes from the
+   *     kernel; then nothing stays open
    * @throws InvalidConfiguration if a certificate that it names cannot be used
    */
   public static Gateway start(Configuration configuration, Journal journal)
@@ -97,6 +95,8 @@ public final class Gateway implements AutoCloseable {
               .with("reason", gateway.transport.shortcoming()));
     }
     try {
+      gateway.planes.prepare(configuration.data());
+      gateway.terms = gateway.terms(configuration); // for the first client of the first listener
       gateway.adopt(configuration, tls);
     } catch (IOException e) {
       gateway.close();
@@ -139,6 +139,7 @@ public final class Gateway implements AutoCloseable {
     if (stopping) {
       throw new IOException("the gateway is stopping");
     }
+    planes.prepare(next.data());
     names.refresh(hosts(next)); // before it counts, so that the first client finds its server
     Map<InetSocketAddress, Bound> opened = new HashMap<>();
     try {
@@ -168,6 +169,7 @@ public final class Gateway implements AutoCloseable {
     Set<HostPort> addresses = new HashSet<>();
     listening.values().forEach(bound -> addresses.add(bound.address()));
     ours = new OwnListeners(addresses);
+    planes.announce(next.data());
     opened.values().forEach(this::announce);
   }
 
@@ -225,38 +227,16 @@ public final class Gateway implements AutoCloseable {
 
   private Terms terms(Configuration from) {
     DataSection data = from.data();
-    PortPool passive =
-        new PortPool(data.usablePassivePorts().toArray(), data.passivePorts().toString());
-    PortPool active =
-        data.activePorts().equals(data.passivePorts())
-            ? passive
-            : new PortPool(data.usableActivePorts().toArray(), data.activePorts().toString());
-    RelayPlane.Settings settings =
-        new RelayPlane.Settings(
-            transport,
-            way(from),
-            pipes,
-            passive,
-            active,
-            data.activeSource() == ActiveSource.FTP_DATA,
-            data.openFor(),
-            from.timeouts().connect(),
-            from.timeouts().stall(),
-            from.timeouts().finalReply());
     return new Terms(
         transport,
         journal,
         from.policy(),
         from.limits(),
         from.timeouts(),
-        (loop, watcher) -> new RelayPlane(loop, settings, watcher),
+        planes.of(from),
         (client, connectedTo) -> advertised(data, client, connectedTo),
         endpoint -> ours.test(endpoint),
         data.serverAddresses());
-  }
-
-  private void withoutPipes(String why) {
-    journal.write(Entry.of(Event.SPLICE_UNAVAILABLE).with("reason", why));
   }
 
   private InetAddress advertised(DataSection data, InetAddress client, InetAddress connectedTo) {
@@ -289,16 +269,9 @@ public final class Gateway implements AutoCloseable {
     names.refresh(hosts(configuration));
   }
 
-  private Way way(Configuration from) {
-    if (transport != Transport.EPOLL) {
-      return Way.CHANNELS;
-    }
-    return from.data().splice() ? Way.SPLICE : Way.COPY;
-  }
-
   /** How data is moved in sessions that begin now. */
   public Way way() {
-    return way(configuration);
+    return planes.way(configuration.data());
   }
 
   /** Where the listener of this name can be reached. */
@@ -354,5 +327,6 @@ public final class Gateway implements AutoCloseable {
     acceptors.shutdownGracefully(0, 2, TimeUnit.SECONDS);
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     housekeeping.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    planes.close();
   }
 }

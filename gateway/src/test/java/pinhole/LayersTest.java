@@ -29,7 +29,7 @@ class LayersTest {
           List.of("pinhole.cli"),
           List.of("pinhole"),
           List.of("pinhole.control"),
-          List.of("pinhole.relay", "pinhole.capture"),
+          List.of("pinhole.relay", "pinhole.nft", "pinhole.capture"),
           List.of("pinhole.data", "pinhole.explain", "pinhole.firewall", "pinhole.tls"),
           List.of("pinhole.session"),
           List.of("pinhole.ftp", "pinhole.log", "pinhole.certificates"),

@@ -6,7 +6,8 @@ import pinhole.session.Pinhole;
 
 /**
  * Opens and closes the pinholes of one session, and moves what passes through them. All calls and
- * all reports to the {@link Watcher} happen on the session's event loop.
+ * all reports to the {@link Watcher} happen on the session's event loop. A pinhole that it does not
+ * have, or has no more, is no matter.
  */
 public interface DataPlane {
   /**

@@ -9,6 +9,7 @@ import org.slf4j.event.Level;
  */
 public enum Event {
   STARTED(Level.INFO),
+  DATA_PLANE(Level.INFO),
   LISTENING(Level.INFO),
   SESSION_OPENED(Level.INFO),
   SESSION_REFUSED(Level.WARN),

@@ -37,7 +37,7 @@ public final class TransferLog implements Journal {
         TIME.format(now),
         Long.toString((Long.parseLong(entry.value("ms")) + 500) / 1000),
         entry.value("client"),
-        entry.value("bytes"),
+        entry.value("bytes") + entry.value("ip-bytes"), // one of the two
         plain(entry.value("path")),
         entry.value("type").equals("A") ? "a" : "b",
         "_",

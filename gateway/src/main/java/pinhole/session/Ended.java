@@ -8,8 +8,29 @@ import java.time.Duration;
  * @param toClient bytes that went to the client
  * @param toServer bytes that went to the server
  * @param lasted from the peer's connection to the end
+ * @param counted what the bytes are bytes of
  */
-public record Ended(Outcome outcome, long toClient, long toServer, Duration lasted) {
+public record Ended(
+    Outcome outcome, long toClient, long toServer, Duration lasted, Counted counted) {
+
+  /** An end whose bytes are those of the stream. */
+  public Ended(Outcome outcome, long toClient, long toServer, Duration lasted) {
+    this(outcome, toClient, toServer, lasted, Counted.BYTES);
+  }
+
+  /** What was counted; the text is its key in the log. */
+  public enum Counted {
+    /** The bytes of the stream: of the file. */
+    BYTES,
+    /** Packets as they passed, with their headers, and again what was sent again. */
+    IP_BYTES;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
   /** Why it ended; the text is what the log says. */
   public enum Outcome {
     /** Every byte and the end of the stream were passed on. */

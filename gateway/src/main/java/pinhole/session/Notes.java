@@ -195,7 +195,7 @@ final class Notes {
         .with("verb", verb)
         .with("path", transfer.command.argument())
         .with("type", login.type())
-        .with("bytes", bytes(verb, data.ended))
+        .with(data.ended.counted().toString(), bytes(verb, data.ended))
         .with("ms", data.ended.lasted().toMillis());
   }
 

@@ -11,6 +11,10 @@ class TransferLogTest {
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 1, 5, 9, 4, 3);
 
   private static Entry transfer(Event event, String direction) {
+    return transfer(event, direction, "bytes");
+  }
+
+  private static Entry transfer(Event event, String direction, String counted) {
     return Entry.of(event)
         .with("session", 17)
         .with("client", "198.51.100.2")
@@ -19,7 +23,7 @@ class TransferLogTest {
         .with("verb", "RETR")
         .with("path", "a b\u00e4\n.txt")
         .with("type", 'I')
-        .with("bytes", 1234L)
+        .with(counted, 1234L)
         .with("ms", 1500L);
   }
 
@@ -36,6 +40,13 @@ class TransferLogTest {
     assertEquals(
         "Mon Jan  5 09:04:03 2026 2 198.51.100.2 1234 a_b__.txt b _ i r demo ftp 0 * i",
         TransferLog.line(transfer(Event.TRANSFER_FAILED, "up"), NOW));
+  }
+
+  @Test
+  void takesTheBytesOfPacketsWhereTheKernelCounted() {
+    assertEquals(
+        "Mon Jan  5 09:04:03 2026 2 198.51.100.2 1234 a_b__.txt b _ o r demo ftp 0 * c",
+        TransferLog.line(transfer(Event.TRANSFER_DONE, "down", "ip-bytes"), NOW));
   }
 
   @Test

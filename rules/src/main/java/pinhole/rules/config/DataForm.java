@@ -12,7 +12,9 @@ import pinhole.rules.PortRange;
 final class DataForm {
   private static final Value<Duration> OPEN_FOR =
       Value.duration(Duration.ofMillis(100), Duration.ofHours(1));
-  private static final Value<ActiveSource> SOURCE = Value.word(ActiveSource.class);
+  private static final Value<PlaneChoice> PLANE = Value.word(PlaneChoice.class);
+  private static final Value<SourceAddress> SOURCE = Value.word(SourceAddress.class);
+  private static final Value<ActiveSource> ACTIVE_SOURCE = Value.word(ActiveSource.class);
   private static final List<Network> EVERY =
       List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0"));
 
@@ -23,12 +25,14 @@ final class DataForm {
     PortRange passive = section.value("passive-ports", Value.PORTS, or.passivePorts());
     DataSection data =
         new DataSection(
+            section.value("plane", PLANE, or.plane()),
+            section.value("source", SOURCE, or.source()),
             externalAddresses(section),
             passive,
             section.value("active-ports", Value.PORTS, passive),
             section.list("except-ports", Value.PORTS).orElse(or.exceptPorts()),
             section.value("open-for", OPEN_FOR, or.openFor()),
-            section.value("active-source-port", SOURCE, or.activeSource()),
+            section.value("active-source-port", ACTIVE_SOURCE, or.activeSource()),
             serverAddresses(section),
             section.value("splice", Value.SWITCH, or.splice()));
     section.refuseUnknownKeys();
@@ -41,12 +45,14 @@ final class DataForm {
 
   static void write(DataSection data, Layout layout) {
     layout.open("data:");
+    layout.value("plane", PLANE, data.plane());
+    layout.value("source", SOURCE, data.source());
     writeExternalAddresses(data.externalAddresses(), layout);
     layout.value("passive-ports", Value.PORTS, data.passivePorts());
     layout.value("active-ports", Value.PORTS, data.activePorts());
     layout.list("except-ports", Value.PORTS, data.exceptPorts());
     layout.value("open-for", OPEN_FOR, data.openFor());
-    layout.value("active-source-port", SOURCE, data.activeSource());
+    layout.value("active-source-port", ACTIVE_SOURCE, data.activeSource());
     layout.list("server-addresses", Value.NETWORK, data.serverAddresses());
     layout.value("splice", Value.SWITCH, data.splice());
     layout.close();

@@ -11,6 +11,8 @@ import pinhole.rules.PortRange;
 /**
  * Data connections: which addresses and ports, and for how long.
  *
+ * @param plane where their bytes pass
+ * @param source whom the server sees
  * @param externalAddresses the first that {@link ExternalAddress#isFor} the client counts; if none
  *     is, the client is told the address that it connected to
  * @param passivePorts where clients connect
@@ -22,6 +24,8 @@ import pinhole.rules.PortRange;
  * @param splice whether long streams are moved inside the kernel, where that can be had
  */
 public record DataSection(
+    PlaneChoice plane,
+    SourceAddress source,
     List<ExternalAddress> externalAddresses,
     PortRange passivePorts,
     PortRange activePorts,
@@ -44,6 +48,8 @@ public record DataSection(
   /** What holds where the rules file is silent; active ports then follow the passive ones. */
   public static final DataSection DEFAULT =
       new DataSection(
+          PlaneChoice.RELAY,
+          SourceAddress.GATEWAY,
           List.of(),
           PORTS,
           PORTS,
@@ -54,6 +60,8 @@ public record DataSection(
           true);
 
   public DataSection {
+    requireNonNull(plane);
+    requireNonNull(source);
     externalAddresses = List.copyOf(externalAddresses);
     requireNonNull(passivePorts);
     requireNonNull(activePorts);

@@ -52,6 +52,8 @@ class ExampleTest {
     PortRange ports = new PortRange(41000, 41099);
     assertEquals(
         new DataSection(
+            or.plane(),
+            or.source(),
             List.of(new ExternalAddress(List.of(), "203.0.113.7")),
             ports,
             ports,
@@ -113,7 +115,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:97", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:101", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

@@ -139,6 +139,10 @@ class MistakesTest {
             LISTENER + RULES + "data: {splice: auto}",
             "f:9:16: splice: expected on or off, found \"auto\""),
         row(
+            LISTENER + RULES + "data: {plane: kernel, source: me}",
+            "f:9:15: plane: unknown word \"kernel\"; expected one of relay, nft, auto",
+            "f:9:31: source: unknown word \"me\"; expected one of gateway, client"),
+        row(
             LISTENER + RULES + "data: {except-ports: [0]}",
             "f:9:23: except-ports: port 0 is not one of 1 to 65535"),
         row(

@@ -37,6 +37,8 @@ class RoundTripTest {
           server: { address: 10.0.0.7, tls: implicit, host-name: ftp.example.com, data: clear,
                     trust: "sha256:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A" }
       data:
+        plane: auto
+        source: client
         external-address:
           - { for: [10.0.0.0/8, "fd00::/8"], is: "fd00::1" }
           - { is: ftp.example.com }
@@ -109,6 +111,8 @@ class RoundTripTest {
             ccc: refuse
             opaque-ports: []
         data:
+          plane: relay
+          source: gateway
           external-address: []  # the address that the client connected to
           passive-ports: 41000-41999
           active-ports: 41000-41999

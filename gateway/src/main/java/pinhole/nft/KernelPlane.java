@@ -1,0 +1,141 @@
+package pinhole.nft;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntSupplier;
+import pinhole.data.DataPlane;
+import pinhole.data.NoPortFree;
+import pinhole.data.PortPool;
+import pinhole.data.Watcher;
+import pinhole.ftp.HostPort;
+import pinhole.rules.Mode;
+import pinhole.session.Pinhole;
+
+/** The pinholes of one session, as elements of the kernel's table. */
+public final class KernelPlane implements DataPlane {
+  private static final int FTP_DATA = 20;
+  private static final int MOST_TRIES = 16;
+
+  private final Firewall firewall;
+  private final IntSupplier marks;
+  private final ScheduledExecutorService loop;
+  private final Settings settings;
+  private final Watcher watcher;
+  private final Map<Integer, Passage> passages = new HashMap<>(4);
+
+  KernelPlane(
+      Firewall firewall,
+      IntSupplier marks,
+      ScheduledExecutorService loop,
+      Settings settings,
+      Watcher watcher) {
+    this.firewall = firewall;
+    this.marks = marks;
+    this.loop = loop;
+    this.settings = settings;
+    this.watcher = watcher;
+  }
+
+  /**
+   * What all sessions have in common.
+   *
+   * @param passivePorts where clients connect
+   * @param activePorts where the server connects
+   * @param fromFtpData whether clients see port 20
+   * @param openFor how long an unused pinhole stays open
+   * @param connect how long the endpoint may take to accept
+   * @param stall how long a connection may stand still
+   * @param finalReply how long one whose end is awaited may stand still
+   */
+  public record Settings(
+      PortPool passivePorts,
+      PortPool activePorts,
+      boolean fromFtpData,
+      Duration openFor,
+      Duration connect,
+      Duration stall,
+      Duration finalReply) {}
+
+  @Override
+  public CompletionStage<HostPort> open(Pinhole pinhole) {
+    boolean active = pinhole.mode() == Mode.ACTIVE;
+    PortPool ports = active ? settings.activePorts() : settings.passivePorts();
+    try {
+      for (int i = 0; i < MOST_TRIES; i++) {
+        OptionalInt port = ports.take();
+        if (port.isEmpty()) {
+          throw new NoPortFree(ports.toString());
+        }
+        Hole hole =
+            new Hole(
+                marks.getAsInt(),
+                pinhole.peer(),
+                new HostPort(pinhole.at(), port.getAsInt()),
+                pinhole.endpoint(),
+                pinhole.from(),
+                active && settings.fromFtpData() ? FTP_DATA : 0);
+        Passage passage = new Passage(this, pinhole, hole, ports);
+        if (passage.open()) {
+          passages.put(pinhole.number(), passage);
+          return CompletableFuture.completedFuture(hole.entrance());
+        }
+      }
+      throw new IOException("cannot open: this peer has pinholes at all ports that were tried");
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Nothing waits for it: the server's connection is the client's. */
+  @Override
+  public void release(Pinhole pinhole) {}
+
+  @Override
+  public void drain(Pinhole pinhole) {
+    of(pinhole).forEach(Passage::drain);
+  }
+
+  @Override
+  public void close(Pinhole pinhole) {
+    of(pinhole).forEach(Passage::close);
+  }
+
+  @Override
+  public void closeAll() {
+    List.copyOf(passages.values()).stream()
+        .filter(passage -> !passage.finishing())
+        .forEach(Passage::close);
+  }
+
+  private List<Passage> of(Pinhole pinhole) {
+    Passage passage = passages.get(pinhole.number());
+    return passage == null ? List.of() : List.of(passage);
+  }
+
+  void forget(Pinhole pinhole) {
+    passages.remove(pinhole.number());
+  }
+
+  Firewall firewall() {
+    return firewall;
+  }
+
+  ScheduledExecutorService loop() {
+    return loop;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Watcher watcher() {
+    return watcher;
+  }
+}

@@ -1,0 +1,34 @@
+package pinhole.nft;
+
+/**
+ * The connection-tracking marks of data connections that a pinhole admitted: {@code 0x50}, two bits
+ * that say who reset it, and the number of the pinhole in this process. They join what the kernel
+ * tells of a connection to its pinhole, and the host's own firewall may go by their first byte.
+ */
+public final class Marks {
+  /** What every such mark has under {@link #MASK}: {@code ct mark and 0xff000000 == 0x50000000}. */
+  public static final int PINHOLE = 0x50000000;
+
+  /** The bits that say that it is one of ours. */
+  public static final int MASK = 0xff000000;
+
+  static final int RESET_BY_ORIGIN = 0x00800000;
+  static final int RESET_BY_REPLIER = 0x00400000;
+  private static final int NUMBER = 0x003fffff;
+
+  private Marks() {}
+
+  /** The mark of the pinhole with this number, of which the low 22 bits count. */
+  static int of(int number) {
+    return PINHOLE | (number & NUMBER);
+  }
+
+  static boolean isOurs(int mark) {
+    return (mark & MASK) == PINHOLE;
+  }
+
+  /** The mark as it was when the pinhole was opened. */
+  static int plain(int mark) {
+    return PINHOLE | (mark & NUMBER);
+  }
+}

@@ -1,0 +1,371 @@
+package pinhole.nft;
+
+import static pinhole.nft.Expression.bits;
+import static pinhole.nft.Expression.delete;
+import static pinhole.nft.Expression.equal;
+import static pinhole.nft.Expression.host;
+import static pinhole.nft.Expression.jump;
+import static pinhole.nft.Expression.limit;
+import static pinhole.nft.Expression.log;
+import static pinhole.nft.Expression.lookup;
+import static pinhole.nft.Expression.meta;
+import static pinhole.nft.Expression.payload;
+import static pinhole.nft.Expression.setMark;
+import static pinhole.nft.Expression.tracking;
+import static pinhole.nft.Expression.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import pinhole.nft.Expression.End;
+import pinhole.nft.Expression.Header;
+import pinhole.nft.Expression.Meta;
+import pinhole.nft.Expression.Tracking;
+
+/**
+ * The table's chains, maps and rules, in the order in which they are made. As {@code nft list table
+ * inet pinhole} shows them, for one family and without the elements:
+ *
+ * <pre>{@code
+ * map open4  { type ipv4_addr . ipv4_addr . inet_service : mark; flags dynamic,timeout
+ *              limit rate 1/day burst 1 packets }              # peer . at . port : pinhole
+ * map to4    { type mark : ipv4_addr . inet_service; ... }     # pinhole : endpoint
+ * map from4  { type mark : ipv4_addr; ... }                    # pinhole : what the endpoint sees
+ * map port4  { type mark : ipv4_addr . inet_service; ... }     # the same, with port 20
+ * set ports  { type inet_service; flags interval }             # where intruders are looked for
+ *
+ * chain prerouting { type nat hook prerouting priority dstnat - 5; policy accept;
+ *   tcp flags syn / fin,syn,rst,ack
+ *     ct mark set ip saddr . ip daddr . tcp dport map @open4 delete @open4 { ... }
+ *     dnat ip to ct mark map @to4 (delete @to4 { ... }) }
+ * chain postrouting { type nat hook postrouting priority srcnat - 5; policy accept;
+ *   ct mark 0x50000000/8 snat ip to ct mark map @port4 (delete @port4 { ... })
+ *   ct mark 0x50000000/8 snat ip to ct mark map @from4 (delete @from4 { ... }) }
+ * chain forward { type filter hook forward priority filter; policy accept;
+ *   ct mark 0x50000000/8 tcp flags & rst == rst jump reset }
+ * chain reset {
+ *   ct direction original ct mark set ct mark | 0x00800000
+ *   ct direction reply ct mark set ct mark | 0x00400000 }
+ * chain input { type filter hook input priority filter; policy accept;
+ *   tcp flags syn / fin,syn,rst,ack tcp dport @ports limit rate 50/second log group 20552 }
+ * }</pre>
+ *
+ * <p>Single use holds among processors, too: two SYNs may both find the element before either has
+ * deleted it, but its own limit, which has a lock, lets one of them pass.
+ */
+final class Ruleset {
+  /** Most pinholes at a time, those counted that were used in the last second. */
+  static final int MOST = 65_536;
+
+  private static final int NEW_TABLE = 0;
+  private static final int NEW_CHAIN = 3;
+  private static final int NEW_RULE = 6;
+  private static final int NEW_SET = 9;
+
+  private static final int APPEND = 0x800;
+  private static final int OWNER = 2; // the table goes when our socket does
+  private static final int INTERVAL = 0x4;
+  private static final int MAP = 0x8;
+  private static final int TIMEOUT = 0x10;
+  private static final int DYNAMIC = 0x20;
+  private static final int WITH_EXPRESSION = 0x100;
+
+  // nft's numbers for types, which only people see.
+  private static final int SERVICE = 13;
+  private static final int MARK = 19;
+  private static final int TYPE_BITS = 6;
+  private static final int HOST_ORDER = 1;
+  private static final int NETWORK_ORDER = 2;
+
+  private static final int PREROUTING = 0;
+  private static final int INPUT = 1;
+  private static final int FORWARD = 2;
+  private static final int POSTROUTING = 4;
+  private static final int BEFORE_DSTNAT = -105;
+  private static final int BEFORE_SRCNAT = 95;
+  private static final int FILTER = 0;
+
+  private static final byte TCP = 6;
+  private static final int PORT_BYTES = 4; // with its padding
+  private static final int SOURCE_PORT = 0;
+  private static final int DESTINATION_PORT = 2;
+  private static final int FLAGS = 13;
+  private static final byte SYN = 0x02;
+  private static final byte RST = 0x04;
+  private static final byte SYN_RST_ACK_FIN = 0x17;
+  private static final int MOST_LOGGED = 50;
+  private static final int HEADERS = 64;
+
+  private final String table;
+  private final int group;
+  private final List<Part> parts = new ArrayList<>();
+
+  /**
+   * A table.
+   *
+   * @param group of nfnetlink_log, which hears of SYNs to pinholes' ports that came to nothing
+   */
+  Ruleset(String table, int group) {
+    this.table = table;
+    this.group = group;
+    part("tables with an owner", "Linux 5.12 or newer is needed", this::table);
+    for (Family family : Family.values()) {
+      maps(family);
+    }
+    part("sets with intervals", "modprobe nf_tables", this::ports);
+    chains();
+    for (Family family : Family.values()) {
+      rule("prerouting", "network address translation", "modprobe nft_nat", admission(family));
+      source(family, "port", true);
+      source(family, "from", false);
+    }
+    rule("forward", "connection-tracking marks", "modprobe nft_ct", resets());
+    resetBy(0, Marks.RESET_BY_ORIGIN);
+    resetBy(1, Marks.RESET_BY_REPLIER);
+    rule("input", "logging to nfnetlink", "modprobe nft_log nft_limit", strangers());
+  }
+
+  /**
+   * One message, and what it takes.
+   *
+   * @param needs what the kernel must be able to do
+   * @param mend what helps where it cannot
+   */
+  record Part(String needs, String mend, Consumer<Request> writing) {}
+
+  List<Part> parts() {
+    return List.copyOf(parts);
+  }
+
+  private void part(String needs, String mend, Consumer<Request> writing) {
+    parts.add(new Part(needs, mend, writing));
+  }
+
+  private Request begin(Request to, int type, int flags) {
+    return to.begin(Subsystem.NFTABLES, type, flags, Table.INET).text(1, table);
+  }
+
+  private void table(Request to) {
+    begin(to, NEW_TABLE, Request.CREATE | Request.EXCLUSIVE).u32(2, OWNER);
+  }
+
+  private void maps(Family family) {
+    String needs = "maps with timeouts and expressions";
+    String mend = "modprobe nf_tables nft_limit";
+    part(
+        needs,
+        mend,
+        to -> {
+          int address = family.type();
+          int key = address << (2 * TYPE_BITS) | address << TYPE_BITS | SERVICE;
+          map(to, "open" + family.suffix(), WITH_EXPRESSION, key, keyBytes(family))
+              .u32(6, MARK)
+              .u32(7, Integer.BYTES)
+              .bytes(13, orders(NETWORK_ORDER, HOST_ORDER))
+              .nest(17);
+          limit(1, 86_400, 1).write(to);
+          to.end();
+        });
+    for (String name : List.of("to", "port")) {
+      part(
+          needs,
+          mend,
+          to ->
+              map(to, name + family.suffix(), 0, MARK, Integer.BYTES)
+                  .u32(6, family.type() << TYPE_BITS | SERVICE)
+                  .u32(7, family.length() + PORT_BYTES)
+                  .bytes(13, orders(HOST_ORDER, NETWORK_ORDER)));
+    }
+    part(
+        needs,
+        mend,
+        to ->
+            map(to, "from" + family.suffix(), 0, MARK, Integer.BYTES)
+                .u32(6, family.type())
+                .u32(7, family.length())
+                .bytes(13, orders(HOST_ORDER, NETWORK_ORDER)));
+  }
+
+  private Request map(Request to, String name, int more, int keyType, int keyLength) {
+    return begin(to, NEW_SET, Request.CREATE)
+        .text(2, name)
+        .u32(3, MAP | TIMEOUT | DYNAMIC | more)
+        .u32(4, keyType)
+        .u32(5, keyLength)
+        .nest(9)
+        .u32(1, MOST)
+        .end()
+        .u32(10, to.sequence());
+  }
+
+  /** How nft is to read keys and data; again for people. */
+  private static byte[] orders(int key, int data) {
+    byte[] orders = new byte[12];
+    System.arraycopy(new byte[] {0, Integer.BYTES}, 0, orders, 0, 2);
+    System.arraycopy(host(key), 0, orders, 2, Integer.BYTES);
+    System.arraycopy(new byte[] {1, Integer.BYTES}, 0, orders, 6, 2);
+    System.arraycopy(host(data), 0, orders, 8, Integer.BYTES);
+    return orders;
+  }
+
+  private static int keyBytes(Family family) {
+    return 2 * family.length() + PORT_BYTES;
+  }
+
+  private void ports(Request to) {
+    begin(to, NEW_SET, Request.CREATE)
+        .text(2, "ports")
+        .u32(3, INTERVAL)
+        .u32(4, SERVICE)
+        .u32(5, Short.BYTES)
+        .u32(10, to.sequence());
+  }
+
+  private void chains() {
+    String nat = "modprobe nft_chain_nat";
+    chain("prerouting", "nat chains", nat, "nat", PREROUTING, BEFORE_DSTNAT);
+    chain("postrouting", "nat chains", nat, "nat", POSTROUTING, BEFORE_SRCNAT);
+    chain("forward", "filter chains", "modprobe nf_tables", "filter", FORWARD, FILTER);
+    chain("input", "filter chains", "modprobe nf_tables", "filter", INPUT, FILTER);
+    part(
+        "chains",
+        "modprobe nf_tables",
+        to -> begin(to, NEW_CHAIN, Request.CREATE).text(3, "reset"));
+  }
+
+  private void chain(String name, String needs, String mend, String type, int hook, int priority) {
+    part(
+        needs,
+        mend,
+        to ->
+            begin(to, NEW_CHAIN, Request.CREATE)
+                .text(3, name)
+                .nest(4)
+                .u32(1, hook)
+                .u32(2, priority)
+                .end()
+                .text(7, type));
+  }
+
+  private void rule(String chain, String needs, String mend, List<Expression> steps) {
+    part(
+        needs,
+        mend,
+        to -> {
+          begin(to, NEW_RULE, Request.CREATE | APPEND).text(2, chain).nest(4);
+          for (Expression step : steps) {
+            to.nest(1);
+            step.write(to);
+            to.end();
+          }
+          to.end();
+        });
+  }
+
+  /** The first SYN of a pinhole's peer: marks the connection, and takes it to the endpoint. */
+  private static List<Expression> admission(Family family) {
+    int words = family.length() / Integer.BYTES;
+    int data = 2 * words + 1;
+    String open = "open" + family.suffix();
+    List<Expression> steps = new ArrayList<>();
+    steps.add(meta(Meta.FAMILY, 0));
+    steps.add(equal(0, (byte) family.number()));
+    steps.addAll(syn());
+    steps.addAll(key(family));
+    steps.add(lookup(open, 0, data));
+    steps.add(setMark(data));
+    steps.addAll(key(family));
+    steps.add(tracking(Tracking.MARK, data));
+    steps.add(delete(open, 0, data));
+    steps.addAll(take(family, "to", family.destinationOffset(), DESTINATION_PORT));
+    steps.add(translate(End.DESTINATION, family, 0, words));
+    return steps;
+  }
+
+  private static List<Expression> syn() {
+    return List.of(
+        meta(Meta.PROTOCOL, 0),
+        equal(0, TCP),
+        payload(Header.TRANSPORT, FLAGS, 1, 0),
+        bits(0, new byte[] {SYN_RST_ACK_FIN}, new byte[1]),
+        equal(0, SYN));
+  }
+
+  private static List<Expression> key(Family family) {
+    int words = family.length() / Integer.BYTES;
+    return List.of(
+        payload(Header.NETWORK, family.sourceOffset(), family.length(), 0),
+        payload(Header.NETWORK, family.destinationOffset(), family.length(), words),
+        payload(Header.TRANSPORT, DESTINATION_PORT, Short.BYTES, 2 * words));
+  }
+
+  /**
+   * Loads what a map has for the mark, from register 0 on, and takes it out of the map. To take it
+   * out the kernel wants data, which it does not look at, and nft something that it can print.
+   */
+  private static List<Expression> take(
+      Family family, String map, int addressOffset, int portOffset) {
+    int words = family.length() / Integer.BYTES;
+    int free = words + 1;
+    return List.of(
+        tracking(Tracking.MARK, 0),
+        lookup(map + family.suffix(), 0, 0),
+        tracking(Tracking.MARK, free),
+        payload(Header.NETWORK, addressOffset, family.length(), free + 1),
+        payload(Header.TRANSPORT, portOffset, Short.BYTES, free + 1 + words),
+        delete(map + family.suffix(), free, free + 1));
+  }
+
+  private static List<Expression> ours() {
+    return List.of(
+        tracking(Tracking.MARK, 0),
+        bits(0, host(Marks.MASK), host(0)),
+        equal(0, host(Marks.PINHOLE)));
+  }
+
+  /** The same SYN on its way out: what the endpoint is to take for its source. */
+  private void source(Family family, String map, boolean port) {
+    int words = family.length() / Integer.BYTES;
+    List<Expression> steps = new ArrayList<>(ours());
+    steps.add(meta(Meta.FAMILY, 0));
+    steps.add(equal(0, (byte) family.number()));
+    steps.add(meta(Meta.PROTOCOL, 0));
+    steps.add(equal(0, TCP));
+    steps.addAll(take(family, map, family.sourceOffset(), SOURCE_PORT));
+    steps.add(port ? translate(End.SOURCE, family, 0, words) : translate(End.SOURCE, family, 0));
+    rule("postrouting", "network address translation", "modprobe nft_nat", steps);
+  }
+
+  private static List<Expression> resets() {
+    List<Expression> steps = new ArrayList<>(ours());
+    steps.add(meta(Meta.PROTOCOL, 0));
+    steps.add(equal(0, TCP));
+    steps.add(payload(Header.TRANSPORT, FLAGS, 1, 0));
+    steps.add(bits(0, new byte[] {RST}, new byte[1]));
+    steps.add(equal(0, RST));
+    steps.add(jump("reset"));
+    return steps;
+  }
+
+  private void resetBy(int direction, int bit) {
+    rule(
+        "reset",
+        "connection-tracking marks",
+        "modprobe nft_ct",
+        List.of(
+            tracking(Tracking.DIRECTION, 0),
+            equal(0, (byte) direction),
+            tracking(Tracking.MARK, 0),
+            bits(0, host(~bit), host(bit)),
+            setMark(0)));
+  }
+
+  private List<Expression> strangers() {
+    List<Expression> steps = new ArrayList<>(syn());
+    steps.add(payload(Header.TRANSPORT, DESTINATION_PORT, Short.BYTES, 0));
+    steps.add(lookup("ports", 0));
+    steps.add(limit(MOST_LOGGED, 1, MOST_LOGGED));
+    steps.add(log(group, HEADERS));
+    return steps;
+  }
+}
