@@ -43,6 +43,9 @@ public enum Firewall {
   /** The gateway's ports for control connections where there are many listeners. */
   public static final PortRange LISTENERS = new PortRange(2100, 2299);
 
+  /** What the testbed itself sends, so that a capture knows that it has seen all. */
+  private static final String MARKS = "udp dport 9";
+
   abstract void load(Lab lab) throws IOException, InterruptedException;
 
   private static void shut(Lab lab, String gatewayPorts, String serverPorts)
@@ -56,7 +59,7 @@ public enum Firewall {
         .nft(
             rules(
                 List.of("iifname client " + toGateway, "iifname server " + fromServer),
-                List.of("oifname server " + toServer, "oifname client " + toClient)));
+                List.of("oifname server " + toServer, "oifname client " + toClient, MARKS)));
     lab.server().nft(rules(List.of(toServer), List.of(fromServer)));
   }
 

@@ -1,0 +1,33 @@
+package pinhole.testbed.witness;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import pinhole.rules.Literal;
+import pinhole.testbed.lab.Family;
+
+/**
+ * Who is who.
+ *
+ * @param servers the servers' own addresses, of which the client's side must learn nothing
+ * @param gateways the gateway's addresses on the client's side
+ */
+public record Scene(Set<InetAddress> servers, Set<InetAddress> gateways) {
+  /** The laboratory's. */
+  public static final Scene LABORATORY =
+      new Scene(addresses(Family::server), addresses(Family::gatewayOuter));
+
+  public Scene {
+    servers = Set.copyOf(servers);
+    gateways = Set.copyOf(gateways);
+  }
+
+  private static Set<InetAddress> addresses(Function<Family, String> of) {
+    return Arrays.stream(Family.values())
+        .map(of)
+        .map(Literal::parse)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}
