@@ -6,6 +6,11 @@ import java.util.stream.Collectors;
 
 /** What may pass in the three namespaces. */
 public enum Firewall {
+  /** Nothing is filtered and nothing forwarded: who opens the laboratory loads rules of his own. */
+  NONE {
+    @Override
+    void load(Lab lab) {}
+  },
   /** Client and server reach each other through plain forwarding, and nothing is filtered. */
   ROUTED {
     @Override

@@ -13,13 +13,15 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Lab implements AutoCloseable {
   private final Path folder;
+  private final boolean temporary;
   private final Namespace client;
   private final Namespace gateway;
   private final Namespace server;
   private final Thread emergency = new Thread(this::tearDown, "lab-emergency");
 
-  private Lab(Path folder, String name) {
+  private Lab(Path folder, boolean temporary, String name) {
     this.folder = folder;
+    this.temporary = temporary;
     this.client = new Namespace(name + "-client", folder);
     this.gateway = new Namespace(name + "-gateway", folder);
     this.server = new Namespace(name + "-server", folder);
@@ -27,13 +29,22 @@ public final class Lab implements AutoCloseable {
 
   /** Builds a laboratory whose logs and files go to a folder, made if need be. */
   public static Lab open(Path folder, Firewall firewall) throws IOException, InterruptedException {
+    return open(Files.createDirectories(folder), false, firewall);
+  }
+
+  /** The same in a folder that vanishes with it. */
+  public static Lab temporary(Firewall firewall) throws IOException, InterruptedException {
+    return open(Files.createTempDirectory("pinhole-lab-"), true, firewall);
+  }
+
+  private static Lab open(Path folder, boolean temporary, Firewall firewall)
+      throws IOException, InterruptedException {
     Host.clearStale();
-    Files.createDirectories(folder);
     String name =
         Host.PREFIX
             + ProcessHandle.current().pid()
             + "-%06x".formatted(ThreadLocalRandom.current().nextInt(1 << 24));
-    Lab lab = new Lab(folder.toAbsolutePath(), name);
+    Lab lab = new Lab(folder.toAbsolutePath(), temporary, name);
     Runtime.getRuntime().addShutdownHook(lab.emergency);
     try {
       lab.build();
@@ -126,6 +137,13 @@ public final class Lab implements AutoCloseable {
         Host.remove(namespace.name());
       } catch (IOException | InterruptedException | RuntimeException e) {
         System.err.println("cannot remove " + namespace.name() + ": " + e.getMessage());
+      }
+    }
+    if (temporary) {
+      try {
+        Host.remove(folder);
+      } catch (IOException e) {
+        System.err.println("cannot remove " + folder + ": " + e.getMessage());
       }
     }
   }

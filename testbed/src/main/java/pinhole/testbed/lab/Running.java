@@ -34,6 +34,11 @@ public final class Running implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Whether it is still at work after this time. */
+  public boolean runsFor(Duration time) throws InterruptedException {
+    return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** What it has printed so far; ISO-8859-1, so that no byte is lost. */
   public String output() {
     try {
