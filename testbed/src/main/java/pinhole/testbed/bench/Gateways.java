@@ -25,12 +25,14 @@ final class Gateways {
   private final Lab lab;
   private final Path folder;
   private final Path jar;
+  private final Path identity;
   private final Map<Rival, Running> running = new EnumMap<>(Rival.class);
 
-  Gateways(Lab lab, Path folder, Path jar) {
+  Gateways(Lab lab, Path folder, Path jar, Path identity) {
     this.lab = lab;
     this.folder = folder;
     this.jar = jar;
+    this.identity = identity;
   }
 
   /** Starts a rival, again if it runs, with more environment, and returns its processes. */
@@ -81,15 +83,17 @@ final class Gateways {
   }
 
   private Path configure(Rival rival) throws IOException {
+    Path own = Files.createDirectories(folder.resolve(rival.option()));
     Map<String, String> words =
         Map.of(
             "gateway", rival.address(),
             "server", Family.IPV4.server(),
             "port", Integer.toString(rival.port()),
             "serverPorts", Firewall.SERVER_PASSIVE.toString(),
-            "folder", folder.toString(),
+            "folder", own.toString(),
+            "identity", identity.toString(),
             "modules", Host.testbed().resolve(".cache/root/usr/lib/proftpd").toString());
-    Path file = folder.resolve(rival.configuration());
+    Path file = own.resolve(rival.configuration());
     Files.writeString(file, Host.resource(RESOURCES + rival.configuration(), words));
     return file;
   }

@@ -7,9 +7,13 @@ import static pinhole.testbed.bench.Quantity.FILES;
 import static pinhole.testbed.bench.Quantity.HEAP;
 import static pinhole.testbed.bench.Quantity.MEGABYTES;
 import static pinhole.testbed.bench.Quantity.ROUND_TRIP;
+import static pinhole.testbed.bench.Quantity.WHOLE;
 import static pinhole.testbed.bench.Rival.FTP_PROXY;
 import static pinhole.testbed.bench.Rival.HAPROXY;
 import static pinhole.testbed.bench.Rival.MOD_PROXY;
+import static pinhole.testbed.bench.Rival.MOD_PROXY_TLS;
+import static pinhole.testbed.bench.Rival.PINHOLE;
+import static pinhole.testbed.bench.Rival.PINHOLE_TLS;
 import static pinhole.testbed.bench.Rival.PLAIN;
 
 import java.util.Locale;
@@ -43,7 +47,13 @@ enum Goal {
   LOGINS(times(PLAIN, Trial.LOGINS, Quantity.LOGINS), AT_LEAST, 0.85),
   NOOP(times(PLAIN, Trial.NOOP, ROUND_TRIP), AT_MOST, 1.4),
   IDLE_1000(plainly(Trial.IDLE_1000, HEAP), AT_MOST, 16),
-  IDLE_5000(plainly(Trial.IDLE_5000, HEAP), AT_MOST, 16);
+  IDLE_5000(plainly(Trial.IDLE_5000, HEAP), AT_MOST, 16),
+  TLS_RETR(timesSecure(Trial.TLS_RETR_1, MEGABYTES), AT_LEAST, 1.3),
+  TLS_STOR(timesSecure(Trial.TLS_STOR_1, MEGABYTES), AT_LEAST, 1.3),
+  TLS_PASSIVE_1(timesSecure(Trial.TLS_PASSIVE_1, FILES), AT_LEAST, 2),
+  TLS_PASSIVE_16(timesSecure(Trial.TLS_PASSIVE_16, FILES), AT_LEAST, 2),
+  TLS_LOGINS(timesSecure(Trial.TLS_LOGINS, Quantity.LOGINS), AT_LEAST, 4),
+  TLS_IDLE(plainly(Trial.TLS_IDLE, WHOLE), AT_MOST, 64);
 
   /** The side of the limit to be on. */
   enum Bound {
@@ -77,13 +87,21 @@ enum Goal {
   private static Figure times(Rival other, Trial test, Quantity quantity) {
     Row row = new Row(test, quantity);
     String unit = "times " + other.title();
-    return new Figure(row, unit, results -> results.ratio(row, Rival.PINHOLE, other));
+    return new Figure(row, unit, results -> results.ratio(row, PINHOLE, other));
+  }
+
+  private static Figure timesSecure(Trial test, Quantity quantity) {
+    Row row = new Row(test, quantity);
+    String unit = "times " + MOD_PROXY_TLS.title();
+    return new Figure(row, unit, results -> results.ratio(row, PINHOLE_TLS, MOD_PROXY_TLS));
   }
 
   private static Figure plainly(Trial test, Quantity quantity) {
     Row row = new Row(test, quantity);
     return new Figure(
-        row, quantity.unit(), results -> results.of(row, Rival.PINHOLE).map(Values::median));
+        row,
+        quantity.unit(),
+        results -> results.of(row, test.isSecure() ? PINHOLE_TLS : PINHOLE).map(Values::median));
   }
 
   String title() {

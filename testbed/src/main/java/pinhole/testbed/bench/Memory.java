@@ -33,6 +33,9 @@ record Memory(Site site, Rival rival) {
     if (rival.isPinhole()) {
       kib.put(Quantity.HEAP, new Jvm(tree.pid()).heapAndBuffersKib());
     }
+    if (rival == Rival.PINHOLE_TLS) { // BoringSSL's memory is not the JVM's
+      kib.put(Quantity.WHOLE, new Jvm(tree.pid()).wholeKib());
+    }
     return kib;
   }
 }

@@ -10,7 +10,8 @@ enum Quantity {
   LOGINS("logins/s", 0),
   ROUND_TRIP("us", 1),
   PSS("KiB/session, PSS", 1),
-  HEAP("KiB/session, heap and buffers", 1);
+  HEAP("KiB/session, heap and buffers", 1),
+  WHOLE("KiB/session, heap in use and all else", 1);
 
   private final String unit;
   private final int decimals;

@@ -91,6 +91,7 @@ record Report(Options options, Facts facts, Results results) {
     for (Rival rival : options.rivals()) {
       lines.add("- " + rival.title() + ": " + rival.remark());
       options.tests().stream()
+          .filter(test -> rival.isSecure() == test.isSecure())
           .filter(test -> rival.unfit(test).isPresent())
           .collect(
               Collectors.groupingBy(

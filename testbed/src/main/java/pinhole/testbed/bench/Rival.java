@@ -5,6 +5,7 @@ import static pinhole.testbed.lab.Host.unpacked;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pinhole.testbed.lab.Family;
@@ -35,7 +36,7 @@ enum Rival {
     }
 
     @Override
-    Optional<String> unfit(Trial test) {
+    Optional<String> unable(Trial test) {
       return Optional.of("it does not read PORT").filter(reason -> test.isActive());
     }
   },
@@ -56,7 +57,7 @@ enum Rival {
     }
 
     @Override
-    Optional<String> unfit(Trial test) {
+    Optional<String> unable(Trial test) {
       return Optional.of("it takes 512 at most").filter(reason -> test == Trial.IDLE_5000);
     }
   },
@@ -97,13 +98,53 @@ enum Rival {
     }
 
     @Override
-    Optional<String> unfit(Trial test) {
+    Optional<String> unable(Trial test) {
       return Optional.of("it copies them anyway").filter(reason -> !test.isBulk());
     }
 
     @Override
     List<String> command(Path configuration, Path jar) {
       return pinhole(configuration, jar);
+    }
+  },
+  MOD_PROXY_TLS(
+      "mod_proxy, TLS",
+      2106,
+      "the same with mod_tls before the clients; 1000 sessions are 300 here") {
+    @Override
+    String configuration() {
+      return "mod_proxy-tls.conf";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return MOD_PROXY.command(configuration, jar);
+    }
+
+    @Override
+    int capacity() {
+      return 300; // it logs in 25 a second, and all of them are waited for
+    }
+
+    @Override
+    boolean isSecure() {
+      return true;
+    }
+  },
+  PINHOLE_TLS("pinhole, TLS", 2107, "TLS before the clients, clear to the server") {
+    @Override
+    String configuration() {
+      return "pinhole-tls.yaml";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return PINHOLE.command(configuration, jar);
+    }
+
+    @Override
+    boolean isSecure() {
+      return true;
     }
   };
 
@@ -126,7 +167,7 @@ enum Rival {
 
   /** Whether it is what is measured, rather than what it is measured against. */
   boolean isPinhole() {
-    return this == PINHOLE || this == PINHOLE_COPY;
+    return this == PINHOLE || this == PINHOLE_COPY || this == PINHOLE_TLS;
   }
 
   String title() {
@@ -135,7 +176,7 @@ enum Rival {
 
   /** Its name on the command line. */
   String option() {
-    return title.replace(' ', '-');
+    return title.replace(",", "").replace(' ', '-').toLowerCase(Locale.ROOT);
   }
 
   /** What a reader of its numbers should know. */
@@ -177,7 +218,17 @@ enum Rival {
   }
 
   /** Why a test makes no sense for it. */
-  Optional<String> unfit(Trial test) {
+  final Optional<String> unfit(Trial test) {
+    return isSecure() == test.isSecure() ? unable(test) : Optional.of("the other ones are for TLS");
+  }
+
+  /** The same for a test that is with TLS if it is, too. */
+  Optional<String> unable(Trial test) {
     return Optional.of("there is no process").filter(reason -> isKernel() && test.isOnce());
+  }
+
+  /** Whether its clients speak TLS. */
+  boolean isSecure() {
+    return false;
   }
 }

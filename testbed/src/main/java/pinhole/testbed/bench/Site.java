@@ -13,6 +13,8 @@ import pinhole.testbed.bench.load.Sample;
 import pinhole.testbed.bench.load.Window;
 import pinhole.testbed.bench.load.Work;
 import pinhole.testbed.lab.Account;
+import pinhole.testbed.lab.Authority;
+import pinhole.testbed.lab.Family;
 import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Host;
 import pinhole.testbed.lab.Lab;
@@ -56,7 +58,9 @@ final class Site implements AutoCloseable {
     set(lab.client(), "net.ipv4.ip_local_port_range=10000 29999");
     set(lab.gateway(), "net.ipv4.ip_local_port_range=10000 40999");
     Server.VSFTPD.start(lab, account, VSFTPD);
-    this.gateways = new Gateways(lab, scratch.folder("gateway"), jar);
+    Authority authority = Authority.in(scratch.folder("authority"));
+    Path identity = authority.issue("gateway", "IP:" + Family.IPV4.gatewayOuter());
+    this.gateways = new Gateways(lab, scratch.folder("gateway"), jar, identity);
     this.client = Client.in(lab.client());
   }
 
@@ -101,6 +105,7 @@ final class Site implements AutoCloseable {
             clients,
             rival.address(),
             rival.port(),
+            rival.isSecure(),
             window.warmUp().toMillis(),
             window.length().toMillis(),
             gateway.pid()));
@@ -109,7 +114,7 @@ final class Site implements AutoCloseable {
   /** Keeps so many idle sessions until {@link #release}. */
   void hold(Rival rival, int sessions) throws IOException, InterruptedException {
     gateways.enter(rival);
-    client.order("hold", sessions, rival.address(), rival.port());
+    client.order("hold", sessions, rival.address(), rival.port(), rival.isSecure());
   }
 
   void release() throws IOException {

@@ -18,7 +18,14 @@ enum Trial {
   LOGINS("logins, 16 at a time", Measure.often(Work.LOGIN, 16, Quantity.LOGINS)),
   NOOP("NOOP round trip, median", Measure.time(Work.NOOP)),
   IDLE_1000("1000 idle sessions", Measure.idle(1000)),
-  IDLE_5000("5000 idle sessions", Measure.idle(5000));
+  IDLE_5000("5000 idle sessions", Measure.idle(5000)),
+  TLS_RETR_1("TLS: bulk RETR, 1 stream", Measure.bulk(Work.RETR, 1)),
+  TLS_STOR_1("TLS: bulk STOR, 1 stream", Measure.bulk(Work.STOR, 1)),
+  TLS_PASSIVE_1("TLS: 10 KiB, passive, 1 session", Measure.often(Work.PASSIVE, 1, Quantity.FILES)),
+  TLS_PASSIVE_16(
+      "TLS: 10 KiB, passive, 16 sessions", Measure.often(Work.PASSIVE, 16, Quantity.FILES)),
+  TLS_LOGINS("TLS: AUTH and login, 16 at a time", Measure.often(Work.LOGIN, 16, Quantity.LOGINS)),
+  TLS_IDLE("TLS: 1000 idle sessions", Measure.idle(1000));
 
   private final String title;
 
@@ -41,7 +48,12 @@ enum Trial {
 
   /** Whether once is enough: memory hardly varies, and 5000 logins take their time. */
   boolean isOnce() {
-    return this == IDLE_1000 || this == IDLE_5000;
+    return this == IDLE_1000 || this == IDLE_5000 || this == TLS_IDLE;
+  }
+
+  /** Whether both connections of the client are encrypted. */
+  boolean isSecure() {
+    return name().startsWith("TLS_");
   }
 
   boolean isBulk() {

@@ -32,29 +32,43 @@ final class FtpClient implements Closeable {
   private static final int FIRST_PORT = 30_000;
   private static final int PORTS = 30_000;
   private static final AtomicInteger NEXT_PORT = new AtomicInteger();
+  private static final AtomicInteger NEXT_NAME = new AtomicInteger();
 
-  private final InetSocketAddress gateway;
-  private final SocketChannel control;
+  private final Gate gateway;
+  private final SocketChannel socket;
+  private Link control;
+  private final String name = "session-" + NEXT_NAME.getAndIncrement(); // which TLS resumes by
   private final ByteBuffer replies = ByteBuffer.allocateDirect(2048).flip();
 
-  private FtpClient(InetSocketAddress gateway) throws IOException {
+  private FtpClient(Gate gateway) throws IOException {
     this.gateway = gateway;
-    this.control = SocketChannel.open();
+    this.socket = SocketChannel.open();
+    this.control = Link.clear(socket);
   }
 
   /** Connects and logs in as the laboratory's user. */
-  static FtpClient login(InetSocketAddress gateway) throws IOException {
+  static FtpClient login(Gate gateway) throws IOException {
     FtpClient client = new FtpClient(gateway);
     try {
-      client.control.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      client.control.connect(gateway);
+      client.socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      client.socket.connect(gateway.address());
       client.expect("220", "connecting");
+      client.encrypt();
       client.command("331", "USER demo");
       client.command("230", "PASS demo");
       return client;
     } catch (IOException e) {
       client.close();
       throw e;
+    }
+  }
+
+  private void encrypt() throws IOException {
+    if (gateway.secure()) {
+      command("234", "AUTH TLS");
+      control = TlsLink.control(socket, name);
+      command("200", "PBSZ 0");
+      command("200", "PROT P");
     }
   }
 
@@ -72,9 +86,11 @@ final class FtpClient implements Closeable {
 
   /** Fetches a file over a connection to the gateway, whatever address the 227 names. */
   void retrieve(Sample sample, LongConsumer progress) throws IOException {
-    try (SocketChannel data = passive()) {
+    try (SocketChannel channel = passive()) {
       command("150", "RETR " + sample.path());
+      Link data = link(channel);
       drain(data, sample, progress);
+      data.end();
     }
     expect("226", "RETR");
   }
@@ -82,12 +98,12 @@ final class FtpClient implements Closeable {
   /** Fetches a file over a connection from the gateway. */
   void retrieveActive(Sample sample) throws IOException {
     try (ServerSocketChannel listener = listener()) {
-      String address = control.socket().getLocalAddress().getHostAddress().replace('.', ',');
+      String address = socket.socket().getLocalAddress().getHostAddress().replace('.', ',');
       int port = listener.socket().getLocalPort();
       command("200", "PORT " + address + "," + (port >> 8) + "," + (port & 255));
       command("150", "RETR " + sample.path());
       try (SocketChannel data = listener.accept()) {
-        drain(data, sample, bytes -> {});
+        drain(link(data), sample, bytes -> {});
       }
     }
     expect("226", "RETR");
@@ -95,8 +111,9 @@ final class FtpClient implements Closeable {
 
   /** Sends so many bytes from memory. */
   void store(String path, int bytes, LongConsumer progress) throws IOException {
-    try (SocketChannel data = passive()) {
+    try (SocketChannel channel = passive()) {
       command("150", "STOR " + path);
+      Link data = link(channel);
       ByteBuffer buffer = BUFFER.get();
       for (int left = bytes; left > 0; ) {
         buffer.clear().limit(Math.min(left, DATA));
@@ -104,8 +121,14 @@ final class FtpClient implements Closeable {
         left -= written;
         progress.accept(written);
       }
+      data.end();
     }
     expect("226", "STOR");
+  }
+
+  /** The data connection's, once the server has said that it is ready for it. */
+  private Link link(SocketChannel data) throws IOException {
+    return gateway.secure() ? TlsLink.data(data, name) : Link.clear(data);
   }
 
   private SocketChannel passive() throws IOException {
@@ -115,7 +138,7 @@ final class FtpClient implements Closeable {
       throw new IOException("no port in: " + reply);
     }
     int port = Integer.parseInt(six.group(5)) << 8 | Integer.parseInt(six.group(6));
-    return SocketChannel.open(new InetSocketAddress(gateway.getAddress(), port));
+    return SocketChannel.open(new InetSocketAddress(gateway.address().getAddress(), port));
   }
 
   private ServerSocketChannel listener() throws IOException {
@@ -123,15 +146,14 @@ final class FtpClient implements Closeable {
     while (true) {
       int port = FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
       try {
-        return listener.bind(new InetSocketAddress(control.socket().getLocalAddress(), port), 1);
+        return listener.bind(new InetSocketAddress(socket.socket().getLocalAddress(), port), 1);
       } catch (BindException inUse) {
         // By one of the other sessions; the next port it is.
       }
     }
   }
 
-  private static void drain(SocketChannel data, Sample sample, LongConsumer progress)
-      throws IOException {
+  private static void drain(Link data, Sample sample, LongConsumer progress) throws IOException {
     ByteBuffer buffer = BUFFER.get();
     long total = 0;
     int read;
@@ -184,6 +206,7 @@ final class FtpClient implements Closeable {
 
   @Override
   public void close() throws IOException {
-    control.close();
+    control.release();
+    socket.close();
   }
 }

@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /**
  * The load, a process of its own in the client's namespace. It reads one order a line and answers
- * each with one line: {@code measure WORK CLIENTS ADDRESS PORT WARMUP-MS MS PID}, {@code hold
- * SESSIONS ADDRESS PORT}, {@code release}. It ends with its input.
+ * each with one line: {@code measure WORK CLIENTS ADDRESS PORT SECURE WARMUP-MS MS PID}, {@code
+ * hold SESSIONS ADDRESS PORT SECURE}, {@code release}. It ends with its input.
  */
 public final class Generator {
   private final IdleSessions idle = new IdleSessions();
@@ -29,7 +29,7 @@ public final class Generator {
     try {
       return switch (words[0]) {
         case "measure" -> measure(words).print();
-        case "hold" -> "holding " + idle.hold(Integer.parseInt(words[1]), address(words, 2));
+        case "hold" -> "holding " + idle.hold(Integer.parseInt(words[1]), gate(words, 2));
         case "release" -> "released " + idle.release();
         default -> "failed no such order";
       };
@@ -42,19 +42,19 @@ public final class Generator {
 
   private static Reading measure(String[] words) throws IOException, InterruptedException {
     Work work = Work.valueOf(words[1]);
-    ProcessTree gateway = new ProcessTree(Long.parseLong(words[7]));
+    ProcessTree gateway = new ProcessTree(Long.parseLong(words[8]));
     Window window =
         new Window(
-            Duration.ofMillis(Long.parseLong(words[5])),
-            Duration.ofMillis(Long.parseLong(words[6])));
+            Duration.ofMillis(Long.parseLong(words[6])),
+            Duration.ofMillis(Long.parseLong(words[7])));
     int clients = Integer.parseInt(words[2]);
     Crowd crowd = new Crowd(clients);
     Tally tally = new Tally(clients);
-    InetSocketAddress address = address(words, 3);
+    Gate gate = gate(words, 3);
     crowd.start(
         client -> {
           try {
-            work.repeat(address, client, tally);
+            work.repeat(gate, client, tally);
           } finally {
             tally.arrived(); // nobody shall wait for one that has failed
           }
@@ -72,7 +72,8 @@ public final class Generator {
     return reading.withMedian(tally.medianTime());
   }
 
-  private static InetSocketAddress address(String[] words, int at) {
-    return new InetSocketAddress(words[at], Integer.parseInt(words[at + 1]));
+  private static Gate gate(String[] words, int at) {
+    var address = new InetSocketAddress(words[at], Integer.parseInt(words[at + 1]));
+    return new Gate(address, Boolean.parseBoolean(words[at + 2]));
   }
 }

@@ -1,7 +1,6 @@
 package pinhole.testbed.bench.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +16,7 @@ final class IdleSessions {
   private final Queue<FtpClient> held = new ConcurrentLinkedQueue<>();
 
   /** Logs in so many times, and returns how many sessions there are then. */
-  int hold(int sessions, InetSocketAddress gateway) throws IOException, InterruptedException {
+  int hold(int sessions, Gate gateway) throws IOException, InterruptedException {
     AtomicInteger next = new AtomicInteger();
     Crowd crowd = new Crowd(AT_A_TIME);
     crowd.start(
@@ -36,7 +35,7 @@ final class IdleSessions {
   }
 
   /** Tries again a few times, because a server with a short backlog may reject one in a rush. */
-  private static FtpClient patientLogin(InetSocketAddress gateway) throws IOException {
+  private static FtpClient patientLogin(Gate gateway) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         return FtpClient.login(gateway);

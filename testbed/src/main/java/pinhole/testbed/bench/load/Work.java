@@ -1,7 +1,6 @@
 package pinhole.testbed.bench.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 
 /** What one client does again and again while it is measured, one row each. */
 public enum Work {
@@ -47,7 +46,7 @@ public enum Work {
     }
 
     @Override
-    void repeat(InetSocketAddress gateway, int client, Tally tally) throws IOException {
+    void repeat(Gate gateway, int client, Tally tally) throws IOException {
       tally.arrived();
       while (tally.goesOn()) {
         try (FtpClient ftp = FtpClient.login(gateway)) {
@@ -60,7 +59,7 @@ public enum Work {
   abstract void once(FtpClient ftp, int client, Tally tally) throws IOException;
 
   /** Works, in a single session if possible, until the tally says that it is over. */
-  void repeat(InetSocketAddress gateway, int client, Tally tally) throws IOException {
+  void repeat(Gate gateway, int client, Tally tally) throws IOException {
     try (FtpClient ftp = FtpClient.login(gateway)) {
       tally.arrived();
       while (tally.goesOn()) {
