@@ -44,6 +44,17 @@ public final class Logs {
     };
   }
 
+  /** For commands that keep no log: only what goes wrong inside a library is printed, to stderr. */
+  public static void onlyErrors() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.ERROR);
+    ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
+    stderr.setTarget("System.err");
+    root.addAppender(started(stderr, context, pattern(context, TEXT)));
+  }
+
   /** Sends the lines where this section says; does nothing if it already does. */
   public void adopt(LogSection section) {
     if (configured && section.equals(inForce)) {

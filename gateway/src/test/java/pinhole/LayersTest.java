@@ -29,6 +29,8 @@ class LayersTest {
           List.of("pinhole.cli"),
           List.of("pinhole"),
           List.of("pinhole.control"),
+          List.of("pinhole.inspect"),
+          List.of("pinhole.stream"),
           List.of("pinhole.relay", "pinhole.nft", "pinhole.capture"),
           List.of("pinhole.data", "pinhole.explain", "pinhole.firewall", "pinhole.tls"),
           List.of("pinhole.session"),

@@ -57,14 +57,19 @@ public abstract sealed class CaptureFile implements PacketSource permits PcapFil
 
   @Override
   public final void read(Sink sink) throws IOException {
-    try {
-      while (!stopped && next(sink)) {}
-    } catch (java.io.EOFException | java.util.zip.ZipException e) {
-      damaged("the compressed file is cut short or broken: " + e.getMessage());
-    }
+    while (!stopped && step(sink)) {}
   }
 
   /** Hands over the next packet, or none; false at the end, and where it cannot be read on. */
+  final boolean step(Sink sink) throws IOException {
+    try {
+      return next(sink);
+    } catch (java.io.EOFException | java.util.zip.ZipException e) {
+      return damaged("the compressed file is cut short or broken: " + e.getMessage());
+    }
+  }
+
+  /** The same, for this format. */
   abstract boolean next(Sink sink) throws IOException;
 
   final void hand(Sink sink, long nanos, Link link, int port, int at, int length, long onWire) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
       "Stands in front of FTP servers, reads their control connections, and opens a pinhole for",
       "exactly the data connection that was negotiated, under rules written in YAML."
     },
-    subcommands = {Run.class, Check.class, Explain.class, Firewall.class},
+    subcommands = {Run.class, Check.class, Explain.class, Inspect.class, Firewall.class},
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -23,7 +23,8 @@ import picocli.CommandLine.IVersionProvider;
       "1:could not run: an address could not be had, a file could not be read; explain: denied",
       "2:the command line is wrong",
       "3:the rules file is wrong; every mistake is named with its line",
-      "4:run: stopped, but sessions had to be cut at the end of the drain time"
+      "4:run: stopped, but sessions had to be cut at the end of the drain time",
+      "5:inspect: a capture is broken or cut short; what could be read is told"
     },
     footer = {"", "Start with:  pinhole check FILE --show   and   pinhole run --rules FILE"})
 public final class Pinhole {

@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 public final class Film {
   /** A packet from its IP header on. */
   public record Shot(long nanos, Bytes packet) {
-    Shot with(byte[] other) {
+    public Shot with(byte[] other) {
       return new Shot(nanos, new Bytes(other));
     }
   }

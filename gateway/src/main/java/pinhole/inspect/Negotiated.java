@@ -1,0 +1,88 @@
+package pinhole.inspect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import pinhole.ftp.HostPort;
+import pinhole.ftp.Negotiation;
+import pinhole.rules.Mode;
+import pinhole.rules.Verdict;
+import pinhole.session.Pinhole;
+import pinhole.stream.Flow;
+
+/** A negotiation that was made: what it names, what used it, and which connections followed. */
+final class Negotiated {
+  private static final int MOST = 16;
+
+  final Pinhole pinhole;
+  final Negotiation verb;
+
+  /** The address and port that it names. */
+  final HostPort stated;
+
+  /** The line that names them. */
+  final Heard where;
+
+  /** What the rules say of it. */
+  final Verdict verdict;
+
+  /** Why the gateway would refuse it whatever the rules say; "" where it would not. */
+  final String objection;
+
+  /** The reply with which the server refused it. */
+  Asked refusal = new Asked("", "", Heard.NEVER, Rulebook.NOT_ASKED);
+
+  /** The transfers that used it. */
+  final List<Asked> transfers = new ArrayList<>(1);
+
+  /** Connections to what it names, made or only tried, in the order of the capture. */
+  final List<Flow> flows = new ArrayList<>(1);
+
+  /** The session was told that somebody has connected. */
+  boolean used;
+
+  /** The session was told that it is over. */
+  boolean ended;
+
+  Negotiated(
+      Pinhole pinhole,
+      Negotiation verb,
+      HostPort stated,
+      Heard where,
+      Verdict verdict,
+      String objection) {
+    this.pinhole = pinhole;
+    this.verb = verb;
+    this.stated = stated;
+    this.where = where;
+    this.verdict = verdict;
+    this.objection = objection;
+  }
+
+  boolean active() {
+    return pinhole.mode() == Mode.ACTIVE;
+  }
+
+  void add(Flow flow) {
+    if (flows.size() < MOST) {
+      flows.add(flow);
+    }
+  }
+
+  void add(Asked transfer) {
+    if (transfers.size() < MOST) {
+      transfers.add(transfer);
+    }
+  }
+
+  /** The connection that counts: the first that was made, or the last that was tried. */
+  Optional<Flow> data() {
+    Optional<Flow> made = flows.stream().filter(flow -> flow.established().seen()).findFirst();
+    return made.or(() -> flows.stream().reduce((first, second) -> second));
+  }
+
+  /** Whether nothing can happen to it any more. */
+  boolean settled() {
+    return flows.stream().allMatch(Flow::over) && transfers.stream().allMatch(Asked::hasReply);
+  }
+}

@@ -1,0 +1,75 @@
+package pinhole.inspect;
+
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import pinhole.ftp.HostPort;
+import pinhole.rules.Arbiter;
+import pinhole.rules.Decision;
+import pinhole.rules.Literal;
+import pinhole.rules.Source;
+import pinhole.rules.Verdict;
+import pinhole.rules.config.Configuration;
+import pinhole.rules.config.Listener;
+
+/**
+ * The rules that a capture is held against.
+ *
+ * @param given whether there are any
+ */
+public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners) {
+  /** What stands where there are no rules. */
+  static final Verdict NOT_ASKED = new Verdict(Decision.ALLOW, "no rules were given", Source.NONE);
+
+  /** No rules: nothing is asked. */
+  public static final Rulebook NONE = new Rulebook(false, question -> NOT_ASKED, List.of());
+
+  private static final String NO_LISTENER = "none";
+
+  public Rulebook {
+    listeners = List.copyOf(listeners);
+  }
+
+  /** The rules of a configuration. */
+  public static Rulebook of(Configuration configuration) {
+    return new Rulebook(true, configuration.policy(), configuration.listeners());
+  }
+
+  /** The ports that control connections are expected on: 21, and what the rules name. */
+  Set<Integer> controlPorts() {
+    Set<Integer> ports = new HashSet<>(Set.of(pinhole.rules.config.Server.PORT));
+    listeners.forEach(listener -> ports.add(listener.bind().getPort()));
+    listeners.forEach(listener -> ports.add(listener.server().port()));
+    return ports;
+  }
+
+  /**
+   * The listener that a client would have come to: the one with this address, the one before this
+   * server, the one on this port, or the first.
+   */
+  String listener(HostPort server) {
+    return listeners.stream()
+        .filter(listener -> isAt(listener.bind(), server))
+        .findFirst()
+        .or(() -> listeners.stream().filter(listener -> isBefore(listener, server)).findFirst())
+        .or(
+            () ->
+                listeners.stream()
+                    .filter(listener -> listener.bind().getPort() == server.port())
+                    .findFirst())
+        .or(() -> listeners.stream().findFirst())
+        .map(Listener::name)
+        .orElse(NO_LISTENER);
+  }
+
+  private static boolean isAt(InetSocketAddress bind, HostPort server) {
+    return bind.getPort() == server.port()
+        && HostPort.plain(bind.getAddress()).equals(server.address());
+  }
+
+  private static boolean isBefore(Listener listener, HostPort server) {
+    return listener.server().port() == server.port()
+        && listener.server().host().equals(Literal.print(server.address()));
+  }
+}

@@ -1,0 +1,328 @@
+package pinhole.inspect;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import pinhole.capture.Segment;
+import pinhole.ftp.Command;
+import pinhole.ftp.HostPort;
+import pinhole.ftp.Reply;
+import pinhole.ftp.ReplyReader;
+import pinhole.log.Entry;
+import pinhole.rules.Network;
+import pinhole.rules.Question;
+import pinhole.rules.config.Limits;
+import pinhole.rules.config.Timeouts;
+import pinhole.session.Action;
+import pinhole.session.Deadline;
+import pinhole.session.Effects;
+import pinhole.session.Ended;
+import pinhole.session.Lines;
+import pinhole.session.Malformed;
+import pinhole.session.Pinhole;
+import pinhole.session.Session;
+import pinhole.session.Setup;
+import pinhole.session.Side;
+import pinhole.stream.Flow;
+import pinhole.stream.Half;
+import pinhole.stream.Sighting;
+
+/**
+ * A control connection that is watched: it hands the session machine what was said, and answers
+ * what the machine wants done with what happened on the wire. The answer to an open pinhole is the
+ * address that was named; nothing is held back, since all that waits has gone its way already.
+ */
+final class Watch implements Effects, Voice.Ear {
+  /** So much is odd that nothing is gained by counting further; the gateway is stricter. */
+  private static final Limits LIMITS =
+      new Limits(1, 1, 4096, 32 << 10, 1 << 20, 10_000, Integer.MAX_VALUE);
+
+  private static final List<Network> ANYWHERE =
+      List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0"));
+
+  /** RFC 4217 section 4: the handshake follows. */
+  private static final int TLS_BEGINS = 234;
+
+  private final Flow flow;
+  private final Chronicle chronicle;
+  private final DryRun rules;
+  private final Expected expected;
+  private final Session session;
+  private final Voice client;
+  private final Voice server;
+  private final ReplyReader replies = new ReplyReader();
+  private final Deque<Action> actions = new ArrayDeque<>(8);
+  private InetAddress told;
+  private Heard now = Heard.NEVER;
+  private boolean performing;
+  private boolean over;
+  private boolean abortWaits;
+  private boolean replyWaits;
+
+  /**
+   * Begins to watch.
+   *
+   * @param flow whose client is the FTP client
+   * @param expected where data connections are to be expected
+   */
+  Watch(long number, Flow flow, Rulebook book, Expected expected) {
+    this.flow = flow;
+    this.expected = expected;
+    this.rules = new DryRun(book.arbiter());
+    HostPort from = flow.client().way().source();
+    HostPort to = flow.server().way().source();
+    this.told = to.address();
+    String listener = book.listener(to);
+    this.chronicle =
+        new Chronicle(
+            flow, listener, book.arbiter().judge(new Question.Connect(from.address(), listener)));
+    Setup.Legs legs = new Setup.Legs(from, to, from, to);
+    this.session =
+        Session.watching(
+            new Setup(
+                number,
+                listener,
+                legs,
+                () -> told,
+                endpoint -> false,
+                ANYWHERE,
+                LIMITS,
+                Timeouts.DEFAULT,
+                Setup.Tls.OFF),
+            rules);
+    this.client = new Voice(Side.CLIENT, flow.client(), LIMITS.lineLength(), this);
+    this.server = new Voice(Side.SERVER, flow.server(), LIMITS.replyLineLength(), this);
+    if (flow.whole()) {
+      perform(session.start());
+    }
+  }
+
+  /** What is known so far; the same object all the time. */
+  Chronicle chronicle() {
+    return chronicle;
+  }
+
+  /** A segment of the control connection. */
+  void segment(Half half, Segment segment) {
+    Voice voice = half == flow.client() ? client : server;
+    Voice listener = half == flow.client() ? server : client;
+    if (segment.ack()) {
+      listener.acknowledged(half.acknowledged(), segment.length() > 0, Sighting.of(segment));
+    }
+    voice.segment(half, segment);
+  }
+
+  // What is heard.
+
+  @Override
+  public void heard(Side side, Object what, Heard where) {
+    now = where;
+    if (what instanceof Malformed malformed) {
+      malformed(side, malformed);
+    } else if (what == Lines.Signal.SYNCH) {
+      perform(session.synch());
+    } else if (side == Side.CLIENT) {
+      command((String) what);
+    } else {
+      reply((String) what);
+    }
+  }
+
+  private void malformed(Side side, Malformed what) {
+    if (what == Malformed.NOT_TEXT && side == Side.CLIENT) {
+      unreadable(false);
+    } else {
+      chronicle.say(side, "(" + what + ")", now);
+      perform(side == Side.CLIENT ? session.malformed(what) : session.serverMalformed(what));
+    }
+  }
+
+  private void command(String line) {
+    if (abortWaits) {
+      // A client that goes on expects no second reply to its ABOR.
+      perform(session.expired(Deadline.ABORT));
+    }
+    chronicle.command(line, now);
+    perform(session.fromClient(line));
+  }
+
+  private void reply(String line) {
+    ReplyReader.Part part = replies.read(line);
+    chronicle.say(Side.SERVER, line, now);
+    if (part.begins() && ReplyReader.reply(line).code() == 421) {
+      chronicle.goodbye(line, now);
+    }
+    perform(session.fromServer(line));
+  }
+
+  /** From here on the connection is encrypted. */
+  private void unreadable(boolean agreed) {
+    chronicle.encrypted(now, agreed);
+    client.close();
+    server.close();
+  }
+
+  @Override
+  public void missed(Side side, long bytes, Sighting noticed) {
+    chronicle.gap(side, bytes, noticed);
+    if (side == Side.SERVER) {
+      perform(session.missedReplies());
+    }
+  }
+
+  // What happens on the data connections.
+
+  /** Somebody has connected, or has only tried to. */
+  void data(Negotiated negotiated, Flow data) {
+    negotiated.add(data);
+  }
+
+  /** A segment of a data connection. */
+  void progress(Negotiated negotiated, Flow data, Sighting when) {
+    now = new Heard(when, when, true);
+    int number = negotiated.pinhole.number();
+    if (!negotiated.used && data.established().seen()) {
+      negotiated.used = true;
+      perform(session.used(number, data.client().way().source()));
+    }
+    if (negotiated.used && !negotiated.ended && data.over()) {
+      negotiated.ended = true;
+      perform(session.ended(number, Bytes.ended(negotiated, data)));
+    }
+  }
+
+  /** No more will come: neither of the control connection, nor of its data. */
+  void end(Sighting last) {
+    now = new Heard(last, last, true);
+    client.end(last);
+    server.end(last);
+    if (replyWaits && !chronicle.isEncrypted()) {
+      perform(session.expired(Deadline.REPLY));
+    }
+    for (Negotiated negotiated : List.copyOf(chronicle.negotiations)) {
+      if (negotiated.used && !negotiated.ended) {
+        negotiated.ended = true;
+        perform(session.ended(negotiated.pinhole.number(), soFar(negotiated)));
+      }
+    }
+    perform(session.gone(Side.CLIENT, !flow.client().rst().seen()));
+    perform(session.gone(Side.SERVER, true));
+    chronicle.end(session.closed(Duration.ZERO).value("reason"), last);
+  }
+
+  private static Ended soFar(Negotiated negotiated) {
+    return negotiated
+        .data()
+        .map(data -> Bytes.ended(negotiated, data))
+        .orElse(new Ended(Ended.Outcome.CUT, 0, 0, Duration.ZERO));
+  }
+
+  // What the machine wants done.
+
+  /** Performs actions in order; those that an action leads to come after. */
+  private void perform(List<Action> next) {
+    actions.addAll(next);
+    if (performing) {
+      return;
+    }
+    performing = true;
+    try {
+      while (!actions.isEmpty()) {
+        actions.remove().perform(this);
+      }
+    } finally {
+      performing = false;
+    }
+  }
+
+  @Override
+  public void send(Side to, String line) {
+    if (to == Side.SERVER) {
+      chronicle.sent(line, rules.command());
+    }
+  }
+
+  @Override
+  public void open(Pinhole pinhole) {
+    Negotiated negotiated = chronicle.opened(pinhole, rules.data(), now);
+    told = pinhole.endpoint().address();
+    expected.add(this, negotiated, flow);
+    perform(session.opened(pinhole.number(), pinhole.endpoint()));
+  }
+
+  @Override
+  public void drain(Pinhole pinhole) {
+    Negotiated negotiated = chronicle.numbered(pinhole);
+    perform(session.drained(pinhole.number(), soFar(negotiated)));
+  }
+
+  @Override
+  public void close(Pinhole pinhole) {
+    Negotiated negotiated = chronicle.numbered(pinhole);
+    if (negotiated.used && !negotiated.ended) {
+      negotiated.ended = true;
+      perform(session.ended(pinhole.number(), soFar(negotiated)));
+    }
+  }
+
+  @Override
+  public void note(Entry entry) {
+    chronicle.note(entry, now);
+  }
+
+  @Override
+  public void answered(Command command, Reply reply) {
+    chronicle.answered(command, reply, now);
+    if (command.verb().equals("AUTH") && reply.code() == TLS_BEGINS) {
+      unreadable(true);
+    }
+  }
+
+  @Override
+  public void await(Deadline deadline, Duration within) {
+    switch (deadline) {
+      case FINAL_REPLY -> perform(session.expired(Deadline.FINAL_REPLY));
+      case ABORT -> abortWaits = true;
+      case REPLY -> replyWaits = true;
+      case LOGIN, IDLE -> {} // what the gateway would do is not what happened
+    }
+  }
+
+  @Override
+  public void forget(Deadline deadline) {
+    abortWaits &= deadline != Deadline.ABORT;
+    replyWaits &= deadline != Deadline.REPLY;
+  }
+
+  @Override
+  public void hangUp() {
+    over = true;
+  }
+
+  /** Whether the machine has nothing more to say. */
+  boolean over() {
+    return over;
+  }
+
+  @Override
+  public void release(Pinhole pinhole) {
+    // Nobody was made to wait.
+  }
+
+  @Override
+  public void interruptServer() {
+    // The client has done so itself.
+  }
+
+  @Override
+  public void startTls(Side leg) {
+    // What is encrypted cannot be read, and is not decrypted here.
+  }
+
+  @Override
+  public void stopTls(Side leg) {
+    // Nothing was begun.
+  }
+}
