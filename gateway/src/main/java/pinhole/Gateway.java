@@ -169,6 +169,8 @@ public final class Gateway implements AutoCloseable {
     Set<HostPort> addresses = new HashSet<>();
     listening.values().forEach(bound -> addresses.add(bound.address()));
     ours = new OwnListeners(addresses);
+    // Only now: a guest of the new configuration is not to meet a part of the old one.
+    opened.values().forEach(bound -> bound.channel.config().setAutoRead(true));
     planes.announce(next.data());
     opened.values().forEach(this::announce);
   }
@@ -202,7 +204,6 @@ public final class Gateway implements AutoCloseable {
           bound.cause());
     }
     self[0] = new Bound(bound.channel(), listener);
-    bound.channel().config().setAutoRead(true);
     return self[0];
   }
 
