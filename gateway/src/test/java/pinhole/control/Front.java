@@ -26,6 +26,7 @@ import pinhole.data.PortPool;
 import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.log.Event;
+import pinhole.relay.Pipes;
 import pinhole.relay.RelayPlane;
 import pinhole.relay.Transport;
 import pinhole.relay.Way;
@@ -169,6 +170,7 @@ final class Front implements AutoCloseable {
         new RelayPlane.Settings(
             transport,
             Way.COPY,
+            Pipes.none(),
             ports,
             ports,
             false,
