@@ -286,7 +286,7 @@ final class Watch implements Effects, Voice.Ear {
       case FINAL_REPLY -> perform(session.expired(Deadline.FINAL_REPLY));
       case ABORT -> abortWaits = true;
       case REPLY -> replyWaits = true;
-      case LOGIN, IDLE -> {} // what the gateway would do is not what happened
+      case LOGIN, IDLE, CLIENT_TLS, SERVER_TLS -> {} // what the gateway would do did not happen
     }
   }
 
