@@ -179,13 +179,13 @@ class EncryptionTest {
   @Tag("E121")
   void nothingIsSaidToAClientInTheMiddleOfItsHandshake() throws Exception {
     try (Front front = front(ClientTls.Mode.EXPLICIT, ServerTls.Mode.OFF);
-        Talker client = front.client();
-        Talker server = front.server()) {
-      server.say("220 ready");
-      client.hear();
-      client.ask("AUTH TLS");
-      server.say("421 going down");
-      server.close();
+        Talker client = front.client()) {
+      try (Talker server = front.server()) {
+        server.say("220 ready");
+        client.hear();
+        client.ask("AUTH TLS");
+        server.say("421 going down");
+      }
       front.await(Event.SESSION_CLOSED);
       String heard;
       try {

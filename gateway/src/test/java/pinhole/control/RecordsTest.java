@@ -57,8 +57,10 @@ class RecordsTest {
     SslHandler theirs = client.newHandler(gateway.alloc());
     EmbeddedChannel peer = new EmbeddedChannel(theirs);
     try {
-      while (carry(peer, gateway, longest) | carry(gateway, peer, longest)) {
-        // the handshake
+      boolean moved = true;
+      while (moved) {
+        moved = carry(peer, gateway, longest);
+        moved |= carry(gateway, peer, longest);
       }
       int[] told = new int[1];
       records.endWith(() -> told[0]++);
