@@ -31,6 +31,7 @@ import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.PlaneChoice;
+import pinhole.rules.config.SourceAddress;
 import pinhole.rules.config.Timeouts;
 
 /**
@@ -60,6 +61,9 @@ final class Planes implements AutoCloseable {
    * @throws IOException if it insists on the kernel, and the kernel is not to be had
    */
   void prepare(DataSection next) throws IOException {
+    if (next.source() == SourceAddress.CLIENT) {
+      throw new IOException("data.source: client is not offered yet");
+    }
     lack = Optional.empty();
     if (next.plane() == PlaneChoice.RELAY) {
       return;

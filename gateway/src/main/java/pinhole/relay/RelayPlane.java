@@ -1,10 +1,12 @@
 package pinhole.relay;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import pinhole.data.DataPlane;
 import pinhole.data.PortPool;
@@ -57,6 +59,11 @@ public final class RelayPlane implements DataPlane {
   @Override
   public CompletionStage<HostPort> open(Pinhole pinhole) {
     assert loop.inEventLoop();
+    if (pinhole.protection().any()) {
+      // Bytes in clear where TLS was agreed on, or TLS handed through unread, would be worse.
+      return CompletableFuture.failedFuture(
+          new IOException("encrypted data connections are not offered yet"));
+    }
     Passage passage = new Passage(this, pinhole);
     passages.put(pinhole.number(), passage);
     return passage.open();

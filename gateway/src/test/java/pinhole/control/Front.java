@@ -1,5 +1,7 @@
 package pinhole.control;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -255,6 +257,11 @@ final class Front implements AutoCloseable {
   public void close() throws IOException {
     listener.close().syncUninterruptibly();
     behind.close();
+    try {
+      assertEquals(0, left(), "sessions that do not end when both of their peers have gone");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -8,7 +8,6 @@ import pinhole.testbed.client.Client;
 import pinhole.testbed.client.Mode;
 import pinhole.testbed.client.Operation;
 import pinhole.testbed.lab.Server;
-import pinhole.testbed.witness.Testimony;
 
 /** One field of the matrix: how each operation went, and what was wrong with the whole. */
 record Cell(
@@ -17,7 +16,6 @@ record Cell(
     Mode mode,
     Map<Operation, Outcome> outcomes,
     List<String> faults,
-    Testimony testimony,
     Path logs) {
   Cell {
     outcomes = Map.copyOf(outcomes);
@@ -30,8 +28,7 @@ record Cell(
     for (Operation operation : Operation.values()) {
       outcomes.put(operation, outcome);
     }
-    return new Cell(
-        pair.server(), pair.client(), mode, outcomes, List.of(), Testimony.NONE, pair.folder());
+    return new Cell(pair.server(), pair.client(), mode, outcomes, List.of(), pair.folder());
   }
 
   long count(Outcome.Kind kind) {

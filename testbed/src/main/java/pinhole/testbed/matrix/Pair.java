@@ -16,7 +16,6 @@ import pinhole.testbed.client.Script;
 import pinhole.testbed.lab.Output;
 import pinhole.testbed.lab.Running;
 import pinhole.testbed.lab.Server;
-import pinhole.testbed.witness.Testimony;
 
 /** A server and a client in a laboratory of their own: one row of the matrix. */
 record Pair(Server server, Client client, List<Mode> modes, Options options) {
@@ -43,7 +42,7 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
       for (Mode mode : possible) {
         cells.add(cell(stand, mode));
       }
-      List<String> end = stand.end();
+      List<String> end = stand.gateway().end();
       if (!end.isEmpty()) {
         cells.add(withFaults(cells.remove(cells.size() - 1), end));
       }
@@ -62,27 +61,26 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
     }
     Map<Operation, Outcome> outcomes = new EnumMap<>(Operation.class);
     List<String> faults = new ArrayList<>();
-    Wire wire = new Wire(stand.tap());
-    boolean hung = false;
-    for (Operation operation : Operation.values()) {
-      if (!client.gap(operation).isEmpty()) {
-        outcomes.put(operation, Outcome.unable(client.gap(operation)));
-      } else if (hung) {
-        outcomes.put(operation, Outcome.failed("not run after one that hung"));
-      } else {
-        Outcome outcome = perform(stand, wire, mode, operation);
-        outcomes.put(operation, outcome);
-        hung = outcome.reason().startsWith("hung");
+    try (Wire wire = Wire.tap(stand.lab(), mode + "-wire.log")) {
+      boolean hung = false;
+      for (Operation operation : Operation.values()) {
+        if (!client.gap(operation).isEmpty()) {
+          outcomes.put(operation, Outcome.unable(client.gap(operation)));
+        } else if (hung) {
+          outcomes.put(operation, Outcome.failed("not run after one that hung"));
+        } else {
+          Outcome outcome = perform(stand, wire, mode, operation);
+          outcomes.put(operation, outcome);
+          hung = outcome.reason().startsWith("hung");
+        }
+      }
+      faults.addAll(stand.gateway().faults(mode.passive()));
+      Set<String> negotiations = wire.negotiations();
+      if (!negotiations.equals(Set.of(mode.verb()))) {
+        faults.add("the client sent " + negotiations + " and not only " + mode.verb());
       }
     }
-    faults.addAll(stand.gateway().faults(mode.passive()));
-    Set<String> negotiations = wire.negotiations();
-    if (!negotiations.equals(Set.of(mode.verb()))) {
-      faults.add("the client sent " + negotiations + " and not only " + mode.verb());
-    }
-    Testimony testimony = options.direct() ? Testimony.NONE : wire.testimony();
-    faults.addAll(testimony.complaints(options.direct() ? 0 : 1));
-    return new Cell(server, client, mode, outcomes, faults, testimony, folder());
+    return new Cell(server, client, mode, outcomes, faults, folder());
   }
 
   private Outcome perform(Stand stand, Wire wire, Mode mode, Operation operation)
@@ -114,12 +112,6 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
     List<String> faults = new ArrayList<>(cell.faults());
     faults.addAll(more);
     return new Cell(
-        cell.server(),
-        cell.client(),
-        cell.mode(),
-        cell.outcomes(),
-        faults,
-        cell.testimony(),
-        cell.logs());
+        cell.server(), cell.client(), cell.mode(), cell.outcomes(), faults, cell.logs());
   }
 }

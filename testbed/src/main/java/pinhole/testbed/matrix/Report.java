@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import pinhole.testbed.client.Client;
 import pinhole.testbed.client.Mode;
 import pinhole.testbed.client.Operation;
 import pinhole.testbed.lab.Server;
-import pinhole.testbed.witness.Testimony;
 
 /** The matrix as people read it: a row for each server and client, a letter for each operation. */
 record Report(List<Cell> cells, List<Bulk.Entry> bulk) {
@@ -42,7 +40,6 @@ record Report(List<Cell> cells, List<Bulk.Entry> bulk) {
     table(out);
     legend(out);
     bulk.forEach(entry -> line(out, entry));
-    wire(out);
   }
 
   private void table(PrintStream out) {
@@ -120,13 +117,6 @@ record Report(List<Cell> cells, List<Bulk.Entry> bulk) {
         entry.what(),
         entry.took().toMillis() / 1000.0,
         passed ? "passed" : "FAILED: " + entry.outcome().reason() + "; see " + entry.logs());
-  }
-
-  private void wire(PrintStream out) {
-    Testimony all =
-        Stream.concat(cells.stream().map(Cell::testimony), bulk.stream().map(Bulk.Entry::testimony))
-            .reduce(Testimony.NONE, Testimony::plus);
-    out.println("\n" + all);
   }
 
   private static void explain(PrintStream out, Cell cell) {

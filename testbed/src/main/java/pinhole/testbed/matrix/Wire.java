@@ -1,64 +1,57 @@
 package pinhole.testbed.matrix;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import pinhole.ftp.Negotiation;
-import pinhole.testbed.packets.Connection;
-import pinhole.testbed.packets.Exchange;
-import pinhole.testbed.packets.Link;
-import pinhole.testbed.packets.Packet;
-import pinhole.testbed.packets.Tap;
-import pinhole.testbed.witness.Scene;
-import pinhole.testbed.witness.Testimony;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.Running;
 
 /**
- * The packets of a cell: whether the client really did what it was told to, and the gateway too.
+ * The commands of a cell as they leave the client: whether it really used the mode it was told to.
  */
-final class Wire {
-  /** Not in Negotiation, since nobody uses them any more; so nobody shall. */
-  private static final Set<String> FORGOTTEN = Set.of("LPRT", "LPSV");
+final class Wire implements AutoCloseable {
+  private static final Pattern NEGOTIATION =
+      Pattern.compile("\\b(PASV|EPSV|PORT|EPRT|LPSV|LPRT)\\b");
 
-  private final Tap tap;
-  private final List<Packet> packets = new ArrayList<>();
+  private final Running tcpdump;
 
-  Wire(Tap tap) {
-    this.tap = tap;
+  private Wire(Running tcpdump) {
+    this.tcpdump = tcpdump;
   }
 
-  /** Throws unless the client has sent this command. */
+  static Wire tap(Lab lab, String log) throws IOException, InterruptedException {
+    List<String> command =
+        List.of(
+            "tcpdump", "-i", "gateway", "-l", "-A", "-n", "--immediate-mode", "tcp dst port 21");
+    Running tcpdump = lab.client().start(log, command);
+    tcpdump.await("listening on gateway", () -> tcpdump.output().contains("listening on"));
+    return new Wire(tcpdump);
+  }
+
+  /** Waits for a command. */
   void require(String verb) throws IOException, InterruptedException {
-    if (commands().stream().noneMatch(exchange -> exchange.command().verb().equals(verb))) {
+    try {
+      tcpdump.await(verb, () -> tcpdump.output().contains(verb));
+    } catch (IllegalStateException e) {
       throw new IOException("the client never sent " + verb);
     }
   }
 
-  /** The negotiations that the client has asked for. */
-  Set<String> negotiations() throws IOException, InterruptedException {
-    return commands().stream()
-        .map(exchange -> exchange.command().verb())
-        .filter(verb -> Negotiation.of(verb).isPresent() || FORGOTTEN.contains(verb))
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** The negotiations seen so far. */
+  Set<String> negotiations() {
+    Set<String> verbs = new TreeSet<>();
+    Matcher matcher = NEGOTIATION.matcher(tcpdump.output());
+    while (matcher.find()) {
+      verbs.add(matcher.group(1));
+    }
+    return verbs;
   }
 
-  /** What the packets have to say of the gateway. */
-  Testimony testimony() throws IOException, InterruptedException {
-    listen();
-    return Testimony.of(Scene.LABORATORY, packets);
-  }
-
-  private List<Exchange> commands() throws IOException, InterruptedException {
-    listen();
-    return Connection.of(packets).stream()
-        .filter(connection -> connection.control() && connection.link() == Link.CLIENT)
-        .flatMap(control -> Exchange.of(control).stream())
-        .toList();
-  }
-
-  private void listen() throws IOException, InterruptedException {
-    packets.addAll(tap.packets());
+  @Override
+  public void close() {
+    tcpdump.close();
   }
 }
