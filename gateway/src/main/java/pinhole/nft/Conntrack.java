@@ -20,12 +20,21 @@ final class Conntrack {
     this.netlink = netlink;
   }
 
-  /** The connection between these ends as it is now; empty if it is over. */
+  /** The connection between these ends as it is now; empty if it is not tracked any more. */
   Optional<Tracked> find(Tracked.Ends origin) throws IOException {
+    return find(Tracked.ORIGIN, origin);
+  }
+
+  /** The one whose answers go between these ends. */
+  Optional<Tracked> answered(Tracked.Ends reply) throws IOException {
+    return find(Tracked.REPLY, reply);
+  }
+
+  private Optional<Tracked> find(int direction, Tracked.Ends ends) throws IOException {
     List<Tracked> found = new ArrayList<>(1);
-    int family = Family.of(origin.source().address()).number();
+    int family = Family.of(ends.source().address()).number();
     netlink.ask(
-        to -> Tracked.name(to.begin(Subsystem.CONNTRACK, GET, 0, family), origin),
+        to -> Tracked.name(to.begin(Subsystem.CONNTRACK, GET, 0, family), direction, ends),
         answer -> read(answer, found));
     return found.stream().findFirst();
   }

@@ -3,6 +3,7 @@ package pinhole.nft;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import pinhole.ftp.HostPort;
 
 /** What a passage asks of the kernel. All of it is quick; none of it waits for anybody. */
 interface Firewall {
@@ -16,6 +17,13 @@ interface Firewall {
    * @return false if its peer has another one at its entrance
    */
   boolean open(Hole hole, Duration openFor, Passage passage) throws IOException;
+
+  /**
+   * Whether a connection from this source to this endpoint can be made. One that is over is still
+   * tracked for some seconds, and would have the kernel drop the next one between the same ports: a
+   * client may well listen on a port again that it has just closed. It is forgotten.
+   */
+  boolean vacate(HostPort source, HostPort endpoint) throws IOException;
 
   /**
    * Lets nobody in any more. False if somebody was let in, or could have been: he may be told of.

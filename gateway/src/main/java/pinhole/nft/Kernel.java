@@ -144,6 +144,19 @@ public final class Kernel implements Firewall, AutoCloseable {
   }
 
   @Override
+  public boolean vacate(HostPort source, HostPort endpoint) throws IOException {
+    Optional<Tracked> before = conntrack.answered(new Tracked.Ends(endpoint, source));
+    if (before.isEmpty()) {
+      return true;
+    }
+    if (!before.get().isOver()) {
+      return false;
+    }
+    conntrack.forget(List.of(before.get()));
+    return true;
+  }
+
+  @Override
   public boolean close(Hole hole) {
     try {
       return table.close(hole);

@@ -68,6 +68,7 @@ public final class KernelPlane implements DataPlane {
     boolean active = pinhole.mode() == Mode.ACTIVE;
     PortPool ports = active ? settings.activePorts() : settings.passivePorts();
     try {
+      int sourcePort = active ? sourcePort(pinhole) : 0;
       for (int i = 0; i < MOST_TRIES; i++) {
         OptionalInt port = ports.take();
         if (port.isEmpty()) {
@@ -80,7 +81,7 @@ public final class KernelPlane implements DataPlane {
                 new HostPort(pinhole.at(), port.getAsInt()),
                 pinhole.endpoint(),
                 pinhole.from(),
-                active && settings.fromFtpData() ? FTP_DATA : 0);
+                sourcePort);
         Passage passage = new Passage(this, pinhole, hole, ports);
         if (passage.open()) {
           passages.put(pinhole.number(), passage);
@@ -91,6 +92,12 @@ public final class KernelPlane implements DataPlane {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Port 20, or any where the client has a connection from there to the same port. */
+  private int sourcePort(Pinhole pinhole) throws IOException {
+    HostPort source = new HostPort(pinhole.from(), FTP_DATA);
+    return settings.fromFtpData() && firewall.vacate(source, pinhole.endpoint()) ? FTP_DATA : 0;
   }
 
   /** Nothing waits for it: the server's connection is the client's. */

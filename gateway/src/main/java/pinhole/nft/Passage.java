@@ -172,7 +172,7 @@ final class Passage {
     if (phase == Phase.OPEN) {
       began(connection);
     }
-    if (connection.state() == State.TIME_WAIT || connection.state() == State.CLOSE) {
+    if (connection.isOver()) {
       closed(connection);
     }
   }

@@ -72,8 +72,8 @@ record Tracked(
     }
   }
 
-  private static final int ORIGIN = 1;
-  private static final int REPLY = 2;
+  static final int ORIGIN = 1;
+  static final int REPLY = 2;
   private static final int STATUS = 3;
   private static final int PROTOCOL = 4;
   private static final int MARK = 8;
@@ -93,6 +93,11 @@ record Tracked(
   boolean isSending(Count count) {
     long acknowledging = headers() + 40; // options say what is missing
     return count.bytes() > count.packets() * acknowledging;
+  }
+
+  /** Whether both ends have said their last, or one of them has reset it. */
+  boolean isOver() {
+    return state == State.TIME_WAIT || state == State.CLOSE;
   }
 
   /** Whether it is not established yet. */
@@ -172,24 +177,24 @@ record Tracked(
     return new Count(counters.u64(1), counters.u64(2));
   }
 
-  /** Names a connection in a request. */
-  static Request name(Request to, Ends origin) {
-    int source = Family.of(origin.source().address()) == Family.IPV4 ? 1 : 3;
-    return to.nest(ORIGIN)
+  /** Names a connection in a request, by the ends of one of its directions. */
+  static Request name(Request to, int direction, Ends ends) {
+    int source = Family.of(ends.source().address()) == Family.IPV4 ? 1 : 3;
+    return to.nest(direction)
         .nest(1)
-        .address(source, origin.source().address())
-        .address(source + 1, origin.destination().address())
+        .address(source, ends.source().address())
+        .address(source + 1, ends.destination().address())
         .end()
         .nest(2)
         .u8(1, 6)
-        .u16(2, origin.source().port())
-        .u16(3, origin.destination().port())
+        .u16(2, ends.source().port())
+        .u16(3, ends.destination().port())
         .end()
         .end();
   }
 
   /** The same, and no later one between the same ports. */
   Request name(Request to) {
-    return name(to, origin).u32(ID, id);
+    return name(to, ORIGIN, origin).u32(ID, id);
   }
 }

@@ -21,6 +21,7 @@ final class FakeKernel implements Firewall {
   private Optional<Tracked> tracked = Optional.empty();
   private int ids;
   int refusals;
+  boolean occupied;
 
   @Override
   public boolean open(Hole hole, Duration openFor, Passage passage) {
@@ -31,6 +32,11 @@ final class FakeKernel implements Firewall {
     open.put(hole.mark(), hole);
     passages.put(hole.mark(), passage);
     return true;
+  }
+
+  @Override
+  public boolean vacate(HostPort source, HostPort endpoint) {
+    return !occupied;
   }
 
   @Override

@@ -141,6 +141,13 @@ class KernelPlaneTest {
   }
 
   @Test
+  void anActiveOneFromAnotherPortIsBetterThanNone() throws Exception {
+    kernel.occupied = true; // by a connection of this client that has not ended
+    plane.open(active(1)).toCompletableFuture().get();
+    assertEquals(0, kernel.hole().sourcePort());
+  }
+
+  @Test
   void aTransferIsHeardOfFromItsFirstPacketToItsLast() {
     plane.open(passive(1));
     Passage passage = kernel.syn(kernel.hole());

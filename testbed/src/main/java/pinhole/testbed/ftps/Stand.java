@@ -13,6 +13,7 @@ import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Lab;
 import pinhole.testbed.lab.Server;
 import pinhole.testbed.matrix.PinholeGateway;
+import pinhole.testbed.matrix.Plane;
 
 /**
  * A laboratory with a server, a gateway that has a listener for each pair of legs, and two taps.
@@ -59,7 +60,7 @@ final class Stand implements AutoCloseable {
     for (Listener listener : listeners) {
       rules.append(listener.yaml(port(listener), identity, authority.certificate()));
     }
-    return rules + PinholeGateway.RULES.formatted(Firewall.PASSIVE, Firewall.ACTIVE);
+    return rules + PinholeGateway.RULES.formatted(Plane.RELAY, Firewall.PASSIVE, Firewall.ACTIVE);
   }
 
   Lab lab() {
@@ -79,7 +80,7 @@ final class Stand implements AutoCloseable {
   }
 
   /** Everything that is wrong with the gateway's log and on the wire after a cell. */
-  List<String> faults(Cell cell) throws InterruptedException {
+  List<String> faults(Cell cell) throws IOException, InterruptedException {
     List<String> faults = new ArrayList<>();
     if (gateway != null) {
       faults.addAll(gateway.faults(cell.passive()));
@@ -97,7 +98,7 @@ final class Stand implements AutoCloseable {
   }
 
   /** Ends the gateway, and tells what was wrong with its end. */
-  List<String> end() throws InterruptedException {
+  List<String> end() throws IOException, InterruptedException {
     return gateway == null ? List.of() : gateway.end();
   }
 

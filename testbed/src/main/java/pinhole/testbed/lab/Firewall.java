@@ -15,7 +15,7 @@ public enum Firewall {
   ROUTED {
     @Override
     void load(Lab lab) throws IOException, InterruptedException {
-      lab.gateway().run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+      forward(lab);
     }
   },
   /**
@@ -26,6 +26,25 @@ public enum Firewall {
     @Override
     void load(Lab lab) throws IOException, InterruptedException {
       shut(lab, "21", "21");
+    }
+  },
+  /**
+   * The same for pinholes in the kernel: not even the gateway's data ports are open, and forwarded
+   * is what bears a pinhole's mark. Late segments of what is over are the kernel's to reset.
+   */
+  KERNEL {
+    @Override
+    void load(Lab lab) throws IOException, InterruptedException {
+      forward(lab);
+      lab.gateway().run("sysctl", "-qw", "net.netfilter.nf_conntrack_acct=1");
+      lab.gateway()
+          .nft(
+              "table inet lab {\n"
+                  + chain("input", List.of("iifname client tcp dport 21", LATE))
+                  + chain("forward", List.of(Firewall.MARKED))
+                  + chain("output", List.of("oifname server tcp dport 21", "tcp flags rst", MARKS))
+                  + "}\n");
+      ends(lab, "21", "21");
     }
   },
   /** The same with many listeners of the gateway, and servers that listen for implicit TLS, too. */
@@ -51,21 +70,44 @@ public enum Firewall {
   /** What the testbed itself sends, so that a capture knows that it has seen all. */
   private static final String MARKS = "udp dport 9";
 
+  /** What a pinhole in the kernel has admitted, as `pinhole firewall` puts it, too. */
+  private static final String MARKED = "ct mark and 0xff000000 == 0x50000000 ct status dnat";
+
+  private static final String TO_CLIENT = "tcp sport 20";
+  private static final String BACK = "tcp dport " + ACTIVE;
+  private static final String LATE = "tcp flags & (fin | syn | rst | ack) != syn";
+
   abstract void load(Lab lab) throws IOException, InterruptedException;
 
   private static void shut(Lab lab, String gatewayPorts, String serverPorts)
       throws IOException, InterruptedException {
-    String toGateway = "tcp dport { %s, %s }".formatted(gatewayPorts, PASSIVE);
-    String toClient = "tcp sport 20";
-    String toServer = "tcp dport { %s, %s }".formatted(serverPorts, SERVER_PASSIVE);
-    String fromServer = "tcp dport " + ACTIVE;
-    lab.client().nft(rules(List.of(toClient), List.of(toGateway)));
     lab.gateway()
         .nft(
             rules(
-                List.of("iifname client " + toGateway, "iifname server " + fromServer),
-                List.of("oifname server " + toServer, "oifname client " + toClient, MARKS)));
-    lab.server().nft(rules(List.of(toServer), List.of(fromServer)));
+                List.of("iifname client " + toGateway(gatewayPorts), "iifname server " + BACK),
+                List.of(
+                    "oifname server " + toServer(serverPorts),
+                    "oifname client " + TO_CLIENT,
+                    MARKS)));
+    ends(lab, gatewayPorts, serverPorts);
+  }
+
+  private static void ends(Lab lab, String gatewayPorts, String serverPorts)
+      throws IOException, InterruptedException {
+    lab.client().nft(rules(List.of(TO_CLIENT), List.of(toGateway(gatewayPorts))));
+    lab.server().nft(rules(List.of(toServer(serverPorts)), List.of(BACK)));
+  }
+
+  private static String toGateway(String controlPorts) {
+    return "tcp dport { %s, %s }".formatted(controlPorts, PASSIVE);
+  }
+
+  private static String toServer(String controlPorts) {
+    return "tcp dport { %s, %s }".formatted(controlPorts, SERVER_PASSIVE);
+  }
+
+  private static void forward(Lab lab) throws IOException, InterruptedException {
+    lab.gateway().run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
   }
 
   private static String rules(List<String> in, List<String> out) {

@@ -13,7 +13,7 @@ interface Gateway extends AutoCloseable {
   List<String> faults(boolean passive) throws IOException, InterruptedException;
 
   /** Ends it, and tells what was wrong with its end. */
-  List<String> end() throws InterruptedException;
+  List<String> end() throws IOException, InterruptedException;
 
   @Override
   void close();

@@ -43,8 +43,11 @@ public final class Matrix {
     Report report = new Matrix(options).run();
     report.print(System.out);
     System.out.printf(
-        "matrix: %d s; %d passed, %d failed%n",
-        (System.nanoTime() - start) / 1_000_000_000, report.passed(), report.failed());
+        "%s: %d s; %d passed, %d failed%n",
+        options.title(),
+        (System.nanoTime() - start) / 1_000_000_000,
+        report.passed(),
+        report.failed());
     if (report.failed() > 0 || report.passed() == 0) {
       System.exit(1);
     }

@@ -6,13 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the command line asks for; the deadline is in System.nanoTime. */
-record Options(Path folder, Map<String, String> only, boolean direct, int labs, long deadline) {
+record Options(
+    Path folder, Map<String, String> only, Plane plane, boolean direct, int labs, long deadline) {
   static final String USAGE =
       """
-      matrix [--only server=NAME,client=NAME,mode=MODE] [--direct] [--labs N] [--limit MINUTES]
+      matrix [--only server=NAME,client=NAME,mode=MODE] [--plane relay|nft] [--direct] [--labs N]
+             [--limit MINUTES]
         --only     part of the matrix, by the names that it prints; client=bulk for big and many files
+        --plane    where the data passes: the relay's sockets (the default), or the kernel alone
         --direct   plain forwarding in place of the gateway: are servers and clients all right?
         --labs     so many laboratories at once (5)
         --limit    what has not been run by then has failed (12)""";
@@ -21,6 +25,7 @@ record Options(Path folder, Map<String, String> only, boolean direct, int labs, 
 
   static Options parse(Path folder, List<String> arguments) {
     Map<String, String> only = Map.of();
+    Plane plane = Plane.RELAY;
     boolean direct = false;
     int labs = 5;
     int minutes = 12;
@@ -28,6 +33,7 @@ record Options(Path folder, Map<String, String> only, boolean direct, int labs, 
       String option = rest.next();
       switch (option) {
         case "--only" -> only = only(rest.next());
+        case "--plane" -> plane = Plane.named(rest.next());
         case "--direct" -> direct = true;
         case "--labs" -> labs = Integer.parseInt(rest.next());
         case "--limit" -> minutes = Integer.parseInt(rest.next());
@@ -35,7 +41,7 @@ record Options(Path folder, Map<String, String> only, boolean direct, int labs, 
       }
     }
     long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
-    return new Options(folder, only, direct, labs, deadline);
+    return new Options(folder, only, plane, direct, labs, deadline);
   }
 
   private static Map<String, String> only(String text) {
@@ -53,6 +59,12 @@ record Options(Path folder, Map<String, String> only, boolean direct, int labs, 
   /** Whether the command line does not exclude a server, client or mode. */
   boolean wants(String dimension, Object name) {
     return only.getOrDefault(dimension, name.toString()).equalsIgnoreCase(name.toString());
+  }
+
+  /** What of the matrix is run. */
+  String title() {
+    String way = direct ? "without a gateway" : "data plane " + plane;
+    return "matrix, " + way + (only.isEmpty() ? "" : ", only " + new TreeMap<>(only));
   }
 
   boolean expired() {

@@ -7,16 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import pinhole.testbed.lab.Family;
 import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Host;
 import pinhole.testbed.lab.Lab;
 import pinhole.testbed.lab.Output;
 import pinhole.testbed.lab.Running;
-import pinhole.testbed.lab.Sockets;
 
 /** Pinhole itself, as a process of its own, judged by its log and its sockets. */
 public final class PinholeGateway implements Gateway {
@@ -31,10 +27,11 @@ public final class PinholeGateway implements Gateway {
           server: "%s"
       """;
 
-  /** What follows the listeners: nothing is forbidden, and the two ranges of ports. */
+  /** What follows the listeners: the plane, the two ranges of ports, and nothing is forbidden. */
   public static final String RULES =
       """
       data:
+        plane: %s
         passive-ports: %s
         active-ports: %s
       rules:
@@ -53,20 +50,30 @@ public final class PinholeGateway implements Gateway {
     PARANOID
   }
 
+  private final Lab lab;
+  private final Plane plane;
   private final Running running;
   private int seen;
   private GatewayLog judged = new GatewayLog(List.of());
 
-  private PinholeGateway(Running running) {
+  private PinholeGateway(Lab lab, Plane plane, Running running) {
+    this.lab = lab;
+    this.plane = plane;
     this.running = running;
   }
 
-  static PinholeGateway start(Lab lab, Leaks leaks) throws IOException, InterruptedException {
-    return start(lab, leaks, rules(), 2);
+  static PinholeGateway start(Lab lab, Leaks leaks, Plane plane)
+      throws IOException, InterruptedException {
+    return start(lab, leaks, plane, rules(plane), 2);
   }
 
   /** Starts it with a rules file, and returns when it says that so many listeners are open. */
   public static PinholeGateway start(Lab lab, Leaks leaks, String text, int listeners)
+      throws IOException, InterruptedException {
+    return start(lab, leaks, Plane.RELAY, text, listeners);
+  }
+
+  private static PinholeGateway start(Lab lab, Leaks leaks, Plane plane, String text, int listeners)
       throws IOException, InterruptedException {
     Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
     if (!Files.exists(jar)) {
@@ -83,19 +90,19 @@ public final class PinholeGateway implements Gateway {
             "--rules",
             rules.toString());
     Running running = lab.gateway().start("pinhole.log", command);
-    PinholeGateway gateway = new PinholeGateway(running);
+    PinholeGateway gateway = new PinholeGateway(lab, plane, running);
     running.await("all listeners", () -> gateway.logSince(0).count("listening") == listeners);
     return gateway;
   }
 
-  private static String rules() {
+  private static String rules(Plane plane) {
     List<Object> words = new ArrayList<>();
     for (Family family : Family.values()) {
       words.add(family.withPort(family.gatewayOuter(), 21));
       words.add(family.withPort(family.server(), 21));
     }
     return LISTENERS.formatted(words.toArray())
-        + RULES.formatted(Firewall.PASSIVE, Firewall.ACTIVE);
+        + RULES.formatted(plane, Firewall.PASSIVE, Firewall.ACTIVE);
   }
 
   @Override
@@ -104,20 +111,18 @@ public final class PinholeGateway implements Gateway {
   }
 
   @Override
-  public List<String> faults(boolean passive) throws InterruptedException {
+  public List<String> faults(boolean passive) throws IOException, InterruptedException {
     List<String> faults = new ArrayList<>();
     try {
-      running.await("quiet", () -> logSince(seen).isQuiet() && dataPorts().isEmpty());
+      running.await(
+          "quiet", () -> logSince(seen).isQuiet() && Plane.listening(running.pid()).isEmpty());
     } catch (IllegalStateException e) {
       faults.add(e.getMessage().lines().findFirst().orElseThrow());
     }
     judged = logSince(seen);
     seen = running.output().length();
     faults.addAll(judged.faults(passive));
-    Set<Integer> open = dataPorts();
-    if (!open.isEmpty()) {
-      faults.add("data ports still listen: " + open);
-    }
+    faults.addAll(plane.left(lab, running.pid()));
     return faults;
   }
 
@@ -126,24 +131,22 @@ public final class PinholeGateway implements Gateway {
     return judged;
   }
 
-  private Set<Integer> dataPorts() {
-    return Sockets.of(running.pid()).listening().stream()
-        .filter(port -> Firewall.PASSIVE.contains(port) || Firewall.ACTIVE.contains(port))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   private GatewayLog logSince(int offset) {
     return new GatewayLog(running.output().substring(offset).lines().toList());
   }
 
   @Override
-  public List<String> end() throws InterruptedException {
+  public List<String> end() throws IOException, InterruptedException {
     if (!running.isAlive()) {
       return List.of("the gateway has died");
     }
     running.terminate();
     Output output = running.finish(Duration.ofSeconds(15));
-    return output.exit() == 0 ? List.of() : List.of("the gateway ended with " + output.exit());
+    List<String> faults = new ArrayList<>(plane.gone(lab));
+    if (output.exit() != 0) {
+      faults.add("the gateway ended with " + output.exit());
+    }
+    return faults;
   }
 
   @Override

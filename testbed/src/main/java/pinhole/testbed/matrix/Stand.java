@@ -11,11 +11,12 @@ import pinhole.testbed.lab.Server;
 record Stand(Lab lab, Account account, Gateway gateway) implements AutoCloseable {
   static Stand open(Path folder, Server server, Options options, PinholeGateway.Leaks leaks)
       throws IOException, InterruptedException {
-    Lab lab = Lab.open(folder, options.direct() ? Firewall.ROUTED : Firewall.PINHOLES);
+    Lab lab = Lab.open(folder, options.direct() ? Firewall.ROUTED : options.plane().firewall());
     try {
       Account account = Account.in(folder.resolve("account"));
       server.start(lab, account);
-      Gateway gateway = options.direct() ? Gateway.none() : PinholeGateway.start(lab, leaks);
+      Gateway gateway =
+          options.direct() ? Gateway.none() : PinholeGateway.start(lab, leaks, options.plane());
       return new Stand(lab, account, gateway);
     } catch (IOException | InterruptedException | RuntimeException e) {
       lab.close();
