@@ -201,14 +201,14 @@ final class Plane implements AutoCloseable, Watcher {
     return end;
   }
 
-  /** The share of one processor that the event loop takes, over half a second. */
+  /** The share of one processor that the event loop takes, over a fifth of a second. */
   double busy() throws Exception {
     long[] id = new long[1];
     onLoop(() -> id[0] = Thread.currentThread().getId());
     var threads = ManagementFactory.getThreadMXBean();
     long cpu = threads.getThreadCpuTime(id[0]);
     long began = System.nanoTime();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
     long took = System.nanoTime() - began;
     return (double) (threads.getThreadCpuTime(id[0]) - cpu) / took;
   }
