@@ -56,11 +56,30 @@ final class Admission {
     List<Chain> chains = new ArrayList<>(List.of(input));
     chains.addAll(below);
     if (configuration.firewall().forward() == FirewallSection.Forward.DENY) {
-      chains.add(new Chain("forward", Fixed.FORWARD_HOOK, Fixed.FORWARD));
+      chains.add(new Chain("forward", Fixed.FORWARD_HOOK, forward()));
     }
     chains.add(new Chain("translate-in", Fixed.NAT_IN_HOOK, Fixed.NAT));
     chains.add(new Chain("translate-out", Fixed.NAT_OUT_HOOK, List.of()));
     return chains;
+  }
+
+  private List<Part> forward() {
+    List<Part> parts = new ArrayList<>(Fixed.FORWARD);
+    if (fromTwenty()) {
+      parts.add(new Remark("Servers begin at port 20 only: server-data-port."));
+      for (Listener listener : configuration.listeners()) {
+        for (List<Match> server : Match.from(servers(listener))) {
+          Match others = new Kernel("tcp sport != " + FTP_DATA);
+          parts.add(new Step(and(server, others), Final.RETURN, listener.source().brief()));
+        }
+      }
+    }
+    parts.addAll(Fixed.FORWARD_MARKED);
+    return parts;
+  }
+
+  private boolean fromTwenty() {
+    return configuration.firewall().serverDataPort() == ActiveSource.FTP_DATA;
   }
 
   private List<Part> own() {
@@ -180,7 +199,7 @@ final class Admission {
     List<List<Match>> servers = Match.from(servers(listener));
     if (data(listener, Mode.ACTIVE).mayAllow()) {
       parts.add(new Remark("Its server's data connections, in the same way."));
-      boolean twenty = configuration.firewall().serverDataPort() == ActiveSource.FTP_DATA;
+      boolean twenty = fromTwenty();
       Match ports = tcp(ranges(configuration.data().usableActivePorts()));
       for (List<Match> server : servers) {
         List<Match> from = twenty ? and(server, new Match.SourcePort(FTP_DATA)) : server;

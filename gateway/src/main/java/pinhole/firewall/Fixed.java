@@ -39,8 +39,10 @@ final class Fixed {
 
   static final List<Part> FORWARD =
       List.of(
-          accept("ct state established"),
-          accept("meta l4proto { icmp, icmpv6 } ct state related"),
+          accept("ct state established"), accept("meta l4proto { icmp, icmpv6 } ct state related"));
+
+  static final List<Part> FORWARD_MARKED =
+      List.of(
           new Remark("What a pinhole of the data plane in the kernel has admitted: it has marked"),
           new Remark("the connection and translated it. Nothing else passes through this host."),
           accept("ct mark and 0xff000000 == 0x50000000 ct status dnat"),

@@ -83,12 +83,12 @@ final class Ear implements AutoCloseable {
       if (errno == 0) {
         return group;
       }
-      if (errno == Netlink.EPERM) {
-        throw Unavailable.privilege();
-      }
-      if (errno != Netlink.EBUSY) {
+      if (errno != Netlink.EBUSY && errno != Netlink.EPERM) { // EPERM: another socket has it
         break;
       }
+    }
+    if (errno == Netlink.EPERM) { // or, for each of them, that this process may not
+      throw Unavailable.privilege();
     }
     throw new Unavailable(
         "the kernel has no nfnetlink_log (" + Netlink.words(errno) + ")", "modprobe nfnetlink_log");

@@ -30,20 +30,27 @@ public final class Data implements AutoCloseable {
 
   /** Connects from this address. */
   public static Data connect(InetAddress from, InetSocketAddress to) throws IOException {
-    return connect(new Socket(), from, to);
+    return connect(new Socket(), new InetSocketAddress(from, 0), to);
+  }
+
+  /** Connects from a certain port, which may have served before. */
+  public static Data connect(InetSocketAddress from, InetSocketAddress to) throws IOException {
+    Socket socket = new Socket();
+    socket.setReuseAddress(true);
+    return connect(socket, from, to);
   }
 
   /** Connects, and has room for few bytes that it does not read. */
   public static Data connectNarrow(InetAddress from, InetSocketAddress to) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(NARROW);
-    return connect(socket, from, to);
+    return connect(socket, new InetSocketAddress(from, 0), to);
   }
 
-  private static Data connect(Socket socket, InetAddress from, InetSocketAddress to)
+  private static Data connect(Socket socket, InetSocketAddress from, InetSocketAddress to)
       throws IOException {
     try {
-      socket.bind(new InetSocketAddress(from, 0));
+      socket.bind(from);
       socket.connect(to, Wire.PATIENCE_MILLIS);
       return new Data(socket);
     } catch (IOException e) {

@@ -1,0 +1,122 @@
+package pinhole.testbed.perimeter;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import pinhole.testbed.lab.Host;
+import pinhole.testbed.packets.Tap;
+
+/** Puts every claim to the test, prints what came of it, and fails if one does not hold. */
+public final class Perimeter {
+  private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
+
+  /** A site and what is claimed of it. */
+  private interface Scene {
+    List<Verdict> play() throws IOException, InterruptedException;
+  }
+
+  /** What came of a claim; the reason is empty if it holds. */
+  private record Verdict(String sentence, double seconds, String reason) {
+    boolean holds() {
+      return reason.isEmpty();
+    }
+
+    String row() {
+      String verdict = holds() ? "passed" : "FAILED: " + reason;
+      return String.format("  %-72s %4.1f s  %s", sentence, seconds, verdict);
+    }
+  }
+
+  private Perimeter() {}
+
+  public static void main(String[] arguments) throws Exception {
+    // Asked in another namespace first, Java would take ::1 for it from then on.
+    InetAddress.getLoopbackAddress();
+    long start = System.nanoTime();
+    List<Verdict> verdicts = new ArrayList<>();
+    verdicts.addAll(
+        together(
+            "pinholes in the kernel, the host's firewall, and what may go wrong",
+            Perimeter::pinholes,
+            Perimeter::crashes,
+            () -> host("nft"),
+            () -> host("relay")));
+    long failed = verdicts.stream().filter(verdict -> !verdict.holds()).count();
+    System.out.printf(
+        "perimeter: %d s; %d passed, %d failed%n",
+        (System.nanoTime() - start) / 1_000_000_000, verdicts.size() - failed, failed);
+    System.exit(failed == 0 ? 0 : 1);
+  }
+
+  /** Most of each is waiting. */
+  private static List<Verdict> together(String title, Scene... scenes)
+      throws InterruptedException, ExecutionException {
+    System.out.println(title);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<List<Verdict>>> playing =
+          Stream.of(scenes).map(scene -> threads.submit(scene::play)).toList();
+      List<Verdict> all = new ArrayList<>();
+      for (Future<List<Verdict>> scene : playing) {
+        scene.get().forEach(verdict -> System.out.println(verdict.row()));
+        all.addAll(scene.get());
+      }
+      return all;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<Verdict> pinholes() throws IOException, InterruptedException {
+    try (Site site = Site.open(fresh("pinholes"))) {
+      site.start(Rules.of("nft"));
+      site.firewall("apply").orFail("apply");
+      try (Tap tap = Tap.on(site.lab(), Tap.Scope.EVERYTHING)) {
+        return put(new PinholeClaims(site, tap).all());
+      }
+    }
+  }
+
+  private static List<Verdict> crashes() throws IOException, InterruptedException {
+    try (Site site = Site.open(fresh("crashes"))) {
+      return put(new CrashClaims(site).all());
+    }
+  }
+
+  private static List<Verdict> host(String plane) throws IOException, InterruptedException {
+    try (Site site = Site.open(fresh("host-" + plane))) {
+      Rules rules = Rules.of(plane);
+      site.start(rules);
+      return put(new HostClaims(site, rules, plane).all());
+    }
+  }
+
+  private static Path fresh(String name) throws IOException {
+    return Files.createDirectories(FOLDER.resolve(name));
+  }
+
+  private static List<Verdict> put(List<Claim> claims) throws InterruptedException {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Claim claim : claims) {
+      long start = System.nanoTime();
+      String reason = "";
+      try {
+        claim.trial().run();
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Exception | AssertionError e) {
+        reason = String.valueOf(e.getMessage() == null ? e : e.getMessage());
+      }
+      verdicts.add(new Verdict(claim.sentence(), (System.nanoTime() - start) / 1e9, reason));
+    }
+    return verdicts;
+  }
+}
