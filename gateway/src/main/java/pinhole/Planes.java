@@ -128,10 +128,11 @@ final class Planes implements AutoCloseable {
             fromFtpData,
             data.openFor(),
             timeouts.connect(),
+            timeouts.tls(),
             timeouts.stall(),
             timeouts.finalReply());
     if (data.plane() == PlaneChoice.RELAY || kernel.isEmpty()) {
-      return (loop, watcher) -> new RelayPlane(loop, relay, watcher);
+      return (loop, tls, watcher) -> new RelayPlane(loop, relay, tls, watcher);
     }
     KernelPlane.Settings settings =
         new KernelPlane.Settings(
@@ -143,11 +144,11 @@ final class Planes implements AutoCloseable {
             timeouts.stall(),
             timeouts.finalReply());
     Kernel firewall = kernel.get();
-    return (loop, watcher) ->
+    return (loop, tls, watcher) ->
         new ChosenPlane(
             firewall.plane(loop, settings, watcher),
             firewall::fits,
-            new RelayPlane(loop, relay, watcher));
+            new RelayPlane(loop, relay, tls, watcher));
   }
 
   /** How the relay moves data. */

@@ -57,7 +57,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     this.journal = terms.journal();
     this.client = client;
     this.server = server;
-    this.plane = terms.planes().plane(client.eventLoop(), this);
+    this.plane = terms.planes().plane(client.eventLoop(), encryption::of, this);
     this.idle = setup.timeouts().idle();
     this.deadlines = new Deadlines(client.eventLoop(), this::expired);
     attach(Side.CLIENT, client, setup.limits().lineLength());
@@ -125,6 +125,21 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void intruder(Pinhole pinhole, HostPort from) {
     performAndFlush(session.intruder(pinhole.number(), from));
+  }
+
+  @Override
+  public void notResumed(Pinhole pinhole, HostPort from) {
+    performAndFlush(session.notResumed(pinhole.number(), from));
+  }
+
+  @Override
+  public void secured(Pinhole pinhole, Side leg, Secured how) {
+    performAndFlush(session.secured(pinhole.number(), leg, how));
+  }
+
+  @Override
+  public void tlsFailed(Pinhole pinhole, Side leg, String why) {
+    performAndFlush(session.tlsFailed(pinhole.number(), leg, why));
   }
 
   @Override
@@ -242,6 +257,11 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void release(Pinhole pinhole) {
     plane.release(pinhole);
+  }
+
+  @Override
+  public void begin(Pinhole pinhole, Side from) {
+    plane.begin(pinhole, from);
   }
 
   @Override

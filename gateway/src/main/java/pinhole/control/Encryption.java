@@ -37,7 +37,6 @@ final class Encryption implements AutoCloseable {
     channel
         .pipeline()
         .addBefore(channel.pipeline().context(handler).name(), null, new Records(handler));
-    handler.setHandshakeTimeoutMillis(0); // the session has a clock for it
     handler
         .handshakeFuture()
         .addListener(

@@ -3,6 +3,7 @@ package pinhole.control;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import pinhole.data.DataPlane;
 import pinhole.data.Watcher;
@@ -13,6 +14,8 @@ import pinhole.rules.Network;
 import pinhole.rules.Policy;
 import pinhole.rules.config.Limits;
 import pinhole.rules.config.Timeouts;
+import pinhole.session.Side;
+import pinhole.tls.TlsSession;
 
 /**
  * What holds for the sessions that begin now; a reload replaces it for those that begin later.
@@ -36,7 +39,8 @@ public record Terms(
   /** Makes data planes. */
   @FunctionalInterface
   public interface Planes {
-    DataPlane plane(EventLoop loop, Watcher watcher);
+    /** The plane of one session, whose TLS for a leg is made when it is first asked for. */
+    DataPlane plane(EventLoop loop, Function<Side, TlsSession> tls, Watcher watcher);
   }
 
   /** Knows the address to tell, at this moment. */

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import pinhole.ftp.HostPort;
 import pinhole.session.Pinhole;
+import pinhole.session.Side;
 
 /**
  * Two data planes of one session: each pinhole goes to the first plane if it fits there, else to
@@ -30,6 +31,12 @@ public final class ChosenPlane implements DataPlane {
   public void release(Pinhole pinhole) {
     first.release(pinhole);
     other.release(pinhole);
+  }
+
+  @Override
+  public void begin(Pinhole pinhole, Side from) {
+    first.begin(pinhole, from);
+    other.begin(pinhole, from);
   }
 
   @Override

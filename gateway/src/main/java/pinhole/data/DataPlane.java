@@ -3,6 +3,7 @@ package pinhole.data;
 import java.util.concurrent.CompletionStage;
 import pinhole.ftp.HostPort;
 import pinhole.session.Pinhole;
+import pinhole.session.Side;
 
 /**
  * Opens and closes the pinholes of one session, and moves what passes through them. All calls and
@@ -20,6 +21,13 @@ public interface DataPlane {
 
   /** The negotiation is complete: a server that connected early is connected to the client. */
   void release(Pinhole pinhole);
+
+  /**
+   * The server has begun a transfer: where a pinhole is private, its handshakes are due now (vsftpd
+   * begins none before its 150), and it is known where the bytes come from. Planes that do not
+   * encrypt need not know.
+   */
+  default void begin(Pinhole pinhole, Side from) {}
 
   /**
    * No more is expected: reports {@link Watcher#drained} once all that has come has gone, or the

@@ -3,6 +3,8 @@ package pinhole.data;
 import pinhole.ftp.HostPort;
 import pinhole.session.Ended;
 import pinhole.session.Pinhole;
+import pinhole.session.Secured;
+import pinhole.session.Side;
 
 /** Hears what becomes of a session's pinholes. */
 public interface Watcher {
@@ -11,6 +13,18 @@ public interface Watcher {
 
   /** Somebody else tried, and was reset; the pinhole stays for its peer (E60). */
   void intruder(Pinhole pinhole, HostPort from);
+
+  /**
+   * Somebody with the peer's address tried, whose TLS does not resume that of the control
+   * connection; was reset, and the pinhole stays where its peer can still come (E112).
+   */
+  void notResumed(Pinhole pinhole, HostPort from);
+
+  /** TLS protects a leg of it from here on. */
+  void secured(Pinhole pinhole, Side leg, Secured how);
+
+  /** TLS could not be had on a leg of it. */
+  void tlsFailed(Pinhole pinhole, Side leg, String why);
 
   /** Nobody came in time; the pinhole is closed. */
   void expired(Pinhole pinhole);

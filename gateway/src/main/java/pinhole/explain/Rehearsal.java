@@ -232,6 +232,9 @@ final class Rehearsal implements Effects {
   public void release(Pinhole opened) {}
 
   @Override
+  public void begin(Pinhole opened, Side from) {}
+
+  @Override
   public void drain(Pinhole opened) {}
 
   @Override

@@ -306,6 +306,10 @@ final class Watch implements Effects, Voice.Ear {
     return over;
   }
 
+  /** A session that is watched has no private pinhole: it is opaque then. */
+  @Override
+  public void begin(Pinhole pinhole, Side from) {}
+
   @Override
   public void release(Pinhole pinhole) {
     // Nobody was made to wait.

@@ -3,6 +3,7 @@ package pinhole.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -10,27 +11,36 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
+import pinhole.tls.TlsSession;
 
-/** A connection that is a Netty channel. */
-final class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
+/** A connection that is a Netty channel, in clear. */
+class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
   private static final int MOST_IN_FLIGHT = 1 << 20;
   private static final WriteBufferWaterMark IN_FLIGHT =
       new WriteBufferWaterMark(MOST_IN_FLIGHT / 4, MOST_IN_FLIGHT);
 
-  private final Channel channel;
-  private Channel other;
-  private Ends ends;
+  final Channel channel;
+  Ends ends;
+  private ChannelPump other = this;
   private boolean joined;
 
   /** Pumps a channel that does not read yet. */
   ChannelPump(Channel channel) {
     this.channel = channel;
-    this.other = channel;
+  }
+
+  /** The same channel with TLS, instead of this. */
+  TlsPump encrypted(TlsSession tls) {
+    return new TlsPump(channel, tls);
   }
 
   @Override
   public void attach(Ends ends) {
     this.ends = ends;
+    prepare();
+  }
+
+  final void prepare() {
     GatedAllocator.onData(channel);
     channel.config().setWriteBufferWaterMark(IN_FLIGHT);
     channel.pipeline().addLast(this);
@@ -43,9 +53,13 @@ final class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
 
   @Override
   public void join(Pump other) {
-    this.other = ((ChannelPump) other).channel;
+    this.other = (ChannelPump) other;
     this.joined = true;
-    channel.config().setAutoRead(true);
+    read(channel, true);
+  }
+
+  final boolean joined() {
+    return joined;
   }
 
   @Override
@@ -55,10 +69,14 @@ final class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
 
   private void shutDown(Future<?> written) {
     if (written.isSuccess()) {
-      // With nothing left to read, to close is the cheaper way to send the FIN.
-      (ends.closing() ? channel.close() : ((DuplexChannel) channel).shutdownOutput())
-          .addListener(this::finSent);
+      sendFin();
     }
+  }
+
+  final void sendFin() {
+    // With nothing left to read, to close is the cheaper way to send the FIN.
+    (ends.closing() ? shut() : ((DuplexChannel) channel).shutdownOutput())
+        .addListener(this::finSent);
   }
 
   private void finSent(Future<?> sent) {
@@ -81,7 +99,7 @@ final class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
 
   @Override
   public void close() {
-    channel.close();
+    shut();
   }
 
   @Override
@@ -89,22 +107,41 @@ final class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
     if (channel.isOpen()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
-    channel.close();
+    shut();
+  }
+
+  /** Closes the connection past its handlers: TLS would say something. */
+  final ChannelFuture shut() {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    return first == null ? channel.close() : first.close();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ends.moved(((ByteBuf) message).readableBytes());
-    other.write(message, other.voidPromise()); // the other channel owns the buffer now
+    forward((ByteBuf) message);
+  }
+
+  final void forward(ByteBuf bytes) {
+    ends.moved(bytes.readableBytes());
+    other.write(bytes);
+  }
+
+  /** Sends bytes, which the channel owns now. */
+  void write(ByteBuf bytes) {
+    channel.write(bytes, channel.voidPromise());
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (joined) {
-      other.flush();
-      if (!other.isWritable()) {
-        channel.config().setAutoRead(false);
-      }
+      flushOther();
+    }
+  }
+
+  final void flushOther() {
+    other.channel.flush();
+    if (!other.channel.isWritable()) {
+      channel.config().setAutoRead(false);
     }
   }
 
@@ -112,12 +149,12 @@ final class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (joined) {
       ends.moved(0);
-      read(other, channel.isWritable());
+      read(other.channel, channel.isWritable());
     }
   }
 
   /** A channel whose input is at its end must not be read: Netty would throw. */
-  private static void read(Channel channel, boolean on) {
+  static void read(Channel channel, boolean on) {
     if (channel.isOpen() && !((DuplexChannel) channel).isInputShutdown()) {
       channel.config().setAutoRead(on);
     }

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import pinhole.session.Ended;
 import pinhole.session.Ended.Outcome;
@@ -35,8 +36,10 @@ public final class Flow {
 
   private final End client = new End(Side.CLIENT);
   private final End server = new End(Side.SERVER);
+  private Optional<Side> from = Optional.empty();
   private boolean joined;
   private boolean over;
+  private boolean watched;
   private boolean drainWanted;
   private boolean drainReported;
   private long lastMoved = began;
@@ -98,6 +101,40 @@ public final class Flow {
       }
     }
 
+    /** What it had to say is said; so is what it could hear, unless the other end has more. */
+    @Override
+    public void closeNotified() {
+      inputEnded();
+      if (sends() || other().inputEnded) {
+        finish();
+      }
+    }
+
+    @Override
+    public void truncated() {
+      inputEnded = true;
+      if (sends()) {
+        over(side == Side.CLIENT ? Outcome.TRUNCATED_BY_CLIENT : Outcome.TRUNCATED_BY_SERVER);
+      } else if (joined && other().inputEnded) {
+        other().finish(); // who only listens need not say farewell
+      }
+    }
+
+    /** Whether the bytes come from here: as it was told, or else by what has come. */
+    private boolean sends() {
+      boolean down = server.read > 0 || server.inputEnded;
+      return side == from.orElse(down ? Side.SERVER : Side.CLIENT);
+    }
+
+    @Override
+    public void undeliverable() {
+      over(broken());
+    }
+
+    private Outcome broken() {
+      return side == Side.CLIENT ? Outcome.RESET_BY_CLIENT : Outcome.RESET_BY_SERVER;
+    }
+
     /** Sends this end a FIN, after all that is on its way there. */
     void finish() {
       if (!finishing) {
@@ -145,6 +182,11 @@ public final class Flow {
     pump.attach(end);
   }
 
+  /** It is known where the bytes come from. */
+  void from(Side side) {
+    from = Optional.of(side);
+  }
+
   boolean complete() {
     return client.connected() && server.connected();
   }
@@ -158,6 +200,15 @@ public final class Flow {
     if (!over) {
       finishIfEnded(client);
       finishIfEnded(server);
+      watch();
+    }
+  }
+
+  /** From now on something has to move. */
+  void watch() {
+    if (!watched && !over) {
+      watched = true;
+      lastMoved = System.nanoTime();
       watchForStall(stall.toNanos());
     }
   }
@@ -269,7 +320,7 @@ public final class Flow {
     if (all) {
       over(Outcome.COMPLETE);
     } else {
-      over(end == client ? Outcome.RESET_BY_CLIENT : Outcome.RESET_BY_SERVER);
+      over(end.broken());
     }
   }
 

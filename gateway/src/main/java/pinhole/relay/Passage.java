@@ -3,12 +3,9 @@ package pinhole.relay;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import pinhole.data.NoPortFree;
-import pinhole.data.PortPool;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Mode;
 import pinhole.session.Ended;
@@ -19,11 +16,11 @@ import pinhole.session.Side;
 /** One pinhole, from its listening socket to the end of its flow. */
 final class Passage {
   private static final int FTP_DATA = 20;
-  private static final int MOST_TRIES = 16;
 
   private final RelayPlane plane;
   private final Pinhole pinhole;
   private final Flow flow;
+  private final Handshakes handshakes;
   private final CompletableFuture<HostPort> opening = new CompletableFuture<>();
 
   private Runnable afterOpening = () -> {};
@@ -38,6 +35,7 @@ final class Passage {
     this.pinhole = pinhole;
     this.released = pinhole.mode() == Mode.PASSIVE; // its 227 has come: nothing left to prove
     this.flow = new Flow(plane.loop(), plane.flowLimits(), new Reports());
+    this.handshakes = new Handshakes(plane, pinhole, new Encrypted());
   }
 
   private final class Reports implements Flow.Report {
@@ -58,6 +56,7 @@ final class Passage {
 
     private void finish(Ended how) {
       stopListening();
+      handshakes.stop();
       plane.forget(pinhole);
       if (claimed || !closed) {
         closed = true;
@@ -68,7 +67,7 @@ final class Passage {
 
   /** Listens on a free port of the range; tells which. */
   CompletionStage<HostPort> open() {
-    listen(MOST_TRIES);
+    new Entrance(plane, pinhole, new Arrivals()).open();
     if (pinhole.mode() == Mode.PASSIVE) {
       // While the client still reads its 227; the server's refusal is then known in time, too.
       connect();
@@ -76,38 +75,15 @@ final class Passage {
     return opening;
   }
 
-  private void listen(int tries) {
-    PortPool ports = plane.ports(pinhole.mode());
-    OptionalInt port = ports.take();
-    if (port.isEmpty()) {
-      fail(new NoPortFree(ports.toString()));
-    } else {
-      plane
-          .sockets()
-          .listen(
-              new InetSocketAddress(pinhole.at(), port.getAsInt()),
-              new Entrance(ports, port.getAsInt(), tries));
-    }
-  }
-
   /** What becomes of the listening socket. */
-  private final class Entrance implements Sockets.Listening {
-    private final PortPool ports;
-    private final int port;
-    private final int tries;
-
-    Entrance(PortPool ports, int port, int tries) {
-      this.ports = ports;
-      this.port = port;
-      this.tries = tries;
+  private final class Arrivals implements Entrance.Report {
+    @Override
+    public boolean wanted() {
+      return !closed;
     }
 
     @Override
-    public void listening(Sockets.Listener opened) {
-      if (closed) {
-        opened.close();
-        return;
-      }
+    public void listening(Sockets.Listener opened, int port) {
       listener = opened;
       long millis = plane.openFor().toMillis();
       expiry = plane.loop().schedule(Passage.this::expire, millis, TimeUnit.MILLISECONDS);
@@ -117,27 +93,31 @@ final class Passage {
 
     @Override
     public void failed(IOException cause) {
-      if (tries > 1 && !closed) {
-        listen(tries - 1); // somebody else on this host has that port
-      } else if (!closed) {
-        fail(new IOException("cannot listen: " + cause.getMessage(), cause));
-      }
+      opening.completeExceptionally(cause);
+      close();
     }
 
+    /** Whoever connects; only the peer stays. */
     @Override
     public void arrived(Pump pump, HostPort from) {
-      Passage.this.arrived(pump, from);
+      if (claimed || closed || !from.address().equals(pinhole.peer())) {
+        pump.reset();
+        if (!claimed && !closed) {
+          plane.watcher().intruder(pinhole, from);
+        }
+      } else if (pinhole.mode() == Mode.PASSIVE && pinhole.protection().resumed()) {
+        handshakes.candidate(pump, from); // whose it is shows at the end of the handshake
+      } else {
+        claim();
+        connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, pump);
+        plane.watcher().used(pinhole, from);
+        if (pinhole.mode() == Mode.ACTIVE && released) {
+          connect();
+        } else {
+          joinIfComplete();
+        }
+      }
     }
-
-    @Override
-    public void closed() {
-      ports.give(port);
-    }
-  }
-
-  private void fail(IOException cause) {
-    opening.completeExceptionally(cause);
-    close();
   }
 
   private void expire() {
@@ -147,24 +127,9 @@ final class Passage {
     }
   }
 
-  /** Whoever connects; only the peer stays. */
-  private void arrived(Pump pump, HostPort from) {
-    if (claimed || closed || !from.address().equals(pinhole.peer())) {
-      pump.reset();
-      if (!claimed && !closed) {
-        plane.watcher().intruder(pinhole, from);
-      }
-      return;
-    }
+  private void claim() {
     claimed = true;
     stopListening();
-    flow.connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, pump);
-    plane.watcher().used(pinhole, from);
-    if (pinhole.mode() == Mode.ACTIVE && released) {
-      connect();
-    } else {
-      joinIfComplete();
-    }
   }
 
   /** The negotiation is complete. */
@@ -184,7 +149,9 @@ final class Passage {
 
   private void connect(int sourcePort) {
     InetSocketAddress from = new InetSocketAddress(pinhole.from(), sourcePort);
-    plane.sockets().connect(pinhole.endpoint(), from, plane.connectWithin(), new Exit(sourcePort));
+    plane
+        .sockets(pinhole)
+        .connect(pinhole.endpoint(), from, plane.connectWithin(), new Exit(sourcePort));
   }
 
   /** What becomes of the connection to the endpoint. */
@@ -200,7 +167,7 @@ final class Passage {
       if (closed) {
         pump.reset();
       } else {
-        flow.connected(pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT, pump);
+        Passage.this.connected(pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT, pump);
         joinIfComplete();
       }
     }
@@ -218,13 +185,57 @@ final class Passage {
     }
   }
 
+  /** One of the two ends is there. */
+  private void connected(Side side, Pump pump) {
+    if (pinhole.protection().on(side)) {
+      handshakes.begin(side, pump);
+      if (claimed) {
+        flow.watch();
+      }
+    } else {
+      flow.connected(side, pump);
+    }
+  }
+
+  /** What becomes of handshakes. */
+  private final class Encrypted implements Handshakes.Report {
+    @Override
+    public void proved(HostPort from) {
+      claim();
+      flow.watch();
+      plane.watcher().used(pinhole, from);
+    }
+
+    @Override
+    public void secured(Side leg, Pump pump) {
+      if (closed) {
+        pump.reset();
+      } else {
+        flow.connected(leg, pump);
+        joinIfComplete();
+      }
+    }
+
+    @Override
+    public void failed(Outcome outcome) {
+      flow.over(outcome);
+    }
+  }
+
   private void joinIfComplete() {
     if (flow.complete() && released && claimed) {
       flow.join();
     }
   }
 
+  /** The transfer has begun. */
+  void begin(Side from) {
+    flow.from(from);
+    handshakes.due();
+  }
+
   void drain() {
+    handshakes.due();
     flow.drain();
   }
 

@@ -13,6 +13,18 @@ interface Pump {
     /** The peer of this end has sent its last byte. */
     void inputEnded();
 
+    /**
+     * The peer has ended TLS, by close_notify, and with it its stream: nothing more can be sent to
+     * it (RFC 5246 section 7.2.1).
+     */
+    void closeNotified();
+
+    /** The stream has ended without close_notify, where there should be one. */
+    void truncated();
+
+    /** Bytes could not be sent here. */
+    void undeliverable();
+
     /** This end is closed or broken. */
     void failed();
 

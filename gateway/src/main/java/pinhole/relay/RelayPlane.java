@@ -1,34 +1,44 @@
 package pinhole.relay;
 
 import io.netty.channel.EventLoop;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import pinhole.data.DataPlane;
 import pinhole.data.PortPool;
 import pinhole.data.Watcher;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Mode;
 import pinhole.session.Pinhole;
+import pinhole.session.Side;
+import pinhole.tls.TlsSession;
 
 /** The pinholes of one session, as listening sockets on its event loop. */
 public final class RelayPlane implements DataPlane {
   private final EventLoop loop;
   private final Settings settings;
   private final Watcher watcher;
+  private final Function<Side, TlsSession> tls;
   private final Sockets sockets;
+  private final Sockets channels;
   private final Map<Integer, Passage> passages = new HashMap<>(4);
 
-  /** The data plane of one session, which lives on this loop. */
-  public RelayPlane(EventLoop loop, Settings settings, Watcher watcher) {
+  /**
+   * The data plane of one session, which lives on this loop.
+   *
+   * @param tls the session's TLS on a leg, for pinholes that are private there
+   */
+  public RelayPlane(
+      EventLoop loop, Settings settings, Function<Side, TlsSession> tls, Watcher watcher) {
     this.loop = loop;
     this.settings = settings;
+    this.tls = tls;
     this.watcher = watcher;
     this.sockets = settings.way().sockets(settings.transport(), loop, settings.pipes());
+    this.channels = new ChannelSockets(settings.transport(), loop);
   }
 
   /**
@@ -41,6 +51,7 @@ public final class RelayPlane implements DataPlane {
    * @param fromFtpData whether to connect to clients from port 20 where that can be had
    * @param openFor how long an unused pinhole stays open
    * @param connect how long the endpoint may take to accept
+   * @param tls how long a handshake may take
    * @param stall how long a flow may stand still
    * @param finalReply how long a drained flow may take to say so without progress
    */
@@ -53,17 +64,13 @@ public final class RelayPlane implements DataPlane {
       boolean fromFtpData,
       Duration openFor,
       Duration connect,
+      Duration tls,
       Duration stall,
       Duration finalReply) {}
 
   @Override
   public CompletionStage<HostPort> open(Pinhole pinhole) {
     assert loop.inEventLoop();
-    if (pinhole.protection().any()) {
-      // Bytes in clear where TLS was agreed on, or TLS handed through unread, would be worse.
-      return CompletableFuture.failedFuture(
-          new IOException("encrypted data connections are not offered yet"));
-    }
     Passage passage = new Passage(this, pinhole);
     passages.put(pinhole.number(), passage);
     return passage.open();
@@ -72,6 +79,11 @@ public final class RelayPlane implements DataPlane {
   @Override
   public void release(Pinhole pinhole) {
     of(pinhole).forEach(Passage::release);
+  }
+
+  @Override
+  public void begin(Pinhole pinhole, Side from) {
+    of(pinhole).forEach(passage -> passage.begin(from));
   }
 
   @Override
@@ -110,8 +122,13 @@ public final class RelayPlane implements DataPlane {
     return watcher;
   }
 
-  Sockets sockets() {
-    return sockets;
+  /** Bare sockets have no room for TLS. */
+  Sockets sockets(Pinhole pinhole) {
+    return pinhole.protection().any() ? channels : sockets;
+  }
+
+  TlsSession tls(Side leg) {
+    return tls.apply(leg);
   }
 
   PortPool ports(Mode mode) {
@@ -128,6 +145,10 @@ public final class RelayPlane implements DataPlane {
 
   Duration connectWithin() {
     return settings.connect();
+  }
+
+  Duration handshakeWithin() {
+    return settings.tls();
   }
 
   Flow.Limits flowLimits() {

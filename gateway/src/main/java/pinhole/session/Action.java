@@ -37,6 +37,13 @@ public sealed interface Action {
     }
   }
 
+  record BeginTransfer(Pinhole pinhole, Side from) implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.begin(pinhole, from);
+    }
+  }
+
   record DrainPinhole(Pinhole pinhole) implements Action {
     @Override
     public void perform(Effects effects) {

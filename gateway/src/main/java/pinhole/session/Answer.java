@@ -49,6 +49,8 @@ enum Answer {
   EXPIRED("425 The data connection came too late; negotiate again."),
   NOTHING_RUNS("225 No transfer is under way."),
   NEVER_CONNECTED("425 No data connection was made."),
+  DATA_TLS_FAILED("425 The data connection could not be encrypted."),
+  NOT_RESUMED("522 The data connection must resume the TLS session of the control connection."),
   ABORTED("426 Data connection closed; transfer aborted."),
   SERVER_SILENT("421 The server does not answer; closing control connection."),
   SERVER_GONE("421 The server closed the control connection."),
@@ -66,5 +68,9 @@ enum Answer {
 
   String line() {
     return line;
+  }
+
+  int code() {
+    return Integer.parseInt(line.substring(0, 3));
   }
 }

@@ -90,6 +90,11 @@ final class ClientSecurity {
     return dataPrivate;
   }
 
+  /** Whether its data connections have to resume the TLS session of this one (E112). */
+  boolean dataMustResume() {
+    return dataPrivate && tls.dataResumption() == ClientTls.DataResumption.REQUIRED;
+  }
+
   /** The subject of the certificate that the client has shown, "" for none. */
   String certificate() {
     return peer.subject();

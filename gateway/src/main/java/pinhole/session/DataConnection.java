@@ -44,6 +44,9 @@ final class DataConnection {
   /** Its stream has nothing more to bring, although it may not have ended. */
   boolean drained;
 
+  /** Somebody was turned away whose TLS does not resume that of the control connection. */
+  boolean unproven;
+
   Ended ended = NOTHING;
 
   DataConnection(Pinhole pinhole, Negotiation negotiation) {
@@ -80,6 +83,27 @@ final class DataConnection {
   boolean lost() {
     boolean serversChoice = upload && ended.outcome() == Ended.Outcome.RESET_BY_SERVER;
     return phase == Phase.ENDED && !ended.complete() && !serversChoice;
+  }
+
+  /** Whether the client has to hear why it failed, whatever the server says. */
+  boolean clientsFault() {
+    return phase == Phase.ENDED
+        && (ended.outcome() == Ended.Outcome.CLIENT_TLS_FAILED
+            || ended.outcome() == Ended.Outcome.NOT_RESUMED);
+  }
+
+  /** What to tell the client of a transfer whose data has not all come. */
+  Answer failure() {
+    return switch (ended.outcome()) {
+      case CLIENT_TLS_FAILED, SERVER_TLS_FAILED -> Answer.DATA_TLS_FAILED;
+      case NOT_RESUMED -> Answer.NOT_RESUMED;
+      default -> Answer.ABORTED;
+    };
+  }
+
+  /** What to tell the client of a transfer for which it has not connected. */
+  Answer absence() {
+    return unproven ? Answer.NOT_RESUMED : Answer.NEVER_CONNECTED;
   }
 
   /**

@@ -51,6 +51,25 @@ final class DataReports {
     }
   }
 
+  void notResumed(DataConnection data, HostPort from) {
+    if (data.live()) {
+      data.unproven = true;
+      notes.notResumed(data.pinhole, from);
+    }
+  }
+
+  void secured(DataConnection data, Side leg, Secured how) {
+    if (data.live()) {
+      notes.secured(data.pinhole, leg, how);
+    }
+  }
+
+  void tlsFailed(DataConnection data, Side leg, String why) {
+    if (data.live()) {
+      notes.tlsFailed(data.pinhole, leg, why);
+    }
+  }
+
   void expired(DataConnection data) {
     if (data.live()) {
       data.phase = Phase.EXPIRED;

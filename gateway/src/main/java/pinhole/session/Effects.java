@@ -21,6 +21,12 @@ public interface Effects {
   /** The negotiation is complete: a peer that came early may go on. */
   void release(Pinhole pinhole);
 
+  /**
+   * The server has begun the transfer of a pinhole that is private on a leg: TLS is due now, and an
+   * end without close_notify counts where the bytes come from.
+   */
+  void begin(Pinhole pinhole, Side from);
+
   /** The transfer is over on the control connection: tell when its data is, by {@code drained}. */
   void drain(Pinhole pinhole);
 

@@ -41,6 +41,16 @@ public record Ended(
     RESET_BY_CLIENT,
     /** The server reset it. */
     RESET_BY_SERVER,
+    /** The client ended its TLS without close_notify: some of it may be missing (E113). */
+    TRUNCATED_BY_CLIENT,
+    /** The server did. */
+    TRUNCATED_BY_SERVER,
+    /** No TLS could be agreed on with the client, or not in time. */
+    CLIENT_TLS_FAILED,
+    /** No TLS could be agreed on with the server, or not in time. */
+    SERVER_TLS_FAILED,
+    /** The client's TLS does not resume that of its control connection, as it must. */
+    NOT_RESUMED,
     /** Nothing moved for too long. */
     STALLED,
     /** The session ended it. */

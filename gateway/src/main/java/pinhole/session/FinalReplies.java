@@ -44,7 +44,7 @@ final class FinalReplies {
     return switch (data.phase) {
       case USED -> !data.drained && (transfer.started || reply.positive());
       case OPEN -> reply.positive() && !data.aborted;
-      case ENDED -> reply.positive() && data.lost();
+      case ENDED -> (reply.positive() && data.lost()) || data.clientsFault();
       default -> false;
     };
   }
@@ -79,14 +79,21 @@ final class FinalReplies {
     Outstanding transfer = outbox.transfer();
     Reply reply = outbox.reply();
     DataConnection data = transfer.data;
-    boolean lost = data.lost() && reply.positive();
     script.add(new Forget(Deadline.FINAL_REPLY));
-    if (lost) {
-      outbox.release(Answer.ABORTED);
+    if ((data.lost() && reply.positive()) || data.clientsFault()) {
+      release(data.failure());
+    } else if (data.phase == Phase.OPEN && data.unproven) {
+      release(data.absence());
     } else {
       outbox.release();
+      notes.transfer(transfer, reply.code(), reply.positive());
     }
-    notes.transfer(transfer, lost ? 426 : reply.code(), reply.positive() && !lost);
+  }
+
+  private void release(Answer instead) {
+    Outstanding transfer = outbox.transfer();
+    outbox.release(instead);
+    notes.transfer(transfer, instead.code(), false);
   }
 
   /** A data connection has brought everything, or has ended. */
@@ -121,8 +128,9 @@ final class FinalReplies {
     Outstanding transfer = dialogue.transferOf(data, none);
     boolean replyBegun = outbox.holding() && outbox.transfer() == transfer;
     if (transfer != none && !replyBegun) {
-      outbox.line(Answer.NEVER_CONNECTED.line());
-      notes.transfer(transfer, 425, false);
+      Answer answer = data.absence();
+      outbox.line(answer.line());
+      notes.transfer(transfer, answer.code(), false);
       transfer.answered = true;
     }
   }

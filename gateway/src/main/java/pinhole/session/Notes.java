@@ -53,18 +53,35 @@ final class Notes {
       encrypted = true;
       subject = how.subject();
     }
-    add(
-        entry(Event.SECURED)
-            .with("leg", leg)
-            .with("protocol", how.protocol())
-            .with("cipher", how.cipher())
-            .withUnlessEmpty("subject", how.subject())
-            .withUnlessEmpty("sni", how.sni())
-            .with("resumed", how.resumed() ? "yes" : "no"));
+    add(secured(entry(Event.SECURED), leg, how));
+  }
+
+  /** A data connection. */
+  void secured(Pinhole pinhole, Side leg, Secured how) {
+    add(secured(entry(Event.SECURED).with("pinhole", pinhole.number()), leg, how));
+  }
+
+  private static Entry secured(Entry entry, Side leg, Secured how) {
+    return entry
+        .with("leg", leg)
+        .with("protocol", how.protocol())
+        .with("cipher", how.cipher())
+        .withUnlessEmpty("subject", how.subject())
+        .withUnlessEmpty("sni", how.sni())
+        .with("resumed", how.resumed() ? "yes" : "no");
   }
 
   void tlsFailed(Side leg, String reason) {
-    add(entry(Event.TLS_FAILED).with("leg", leg).with("client", client()).with("reason", reason));
+    add(tlsFailed(entry(Event.TLS_FAILED), leg, reason));
+  }
+
+  /** A data connection. */
+  void tlsFailed(Pinhole pinhole, Side leg, String reason) {
+    add(tlsFailed(entry(Event.TLS_FAILED).with("pinhole", pinhole.number()), leg, reason));
+  }
+
+  private Entry tlsFailed(Entry entry, Side leg, String reason) {
+    return entry.with("leg", leg).with("client", client()).with("reason", reason);
   }
 
   void tlsEnded(Side leg, String reason) {
@@ -151,7 +168,12 @@ final class Notes {
   }
 
   void intruder(Pinhole pinhole, HostPort from) {
-    add(pinhole(Event.PINHOLE_INTRUDER, pinhole).with("from", from));
+    add(pinhole(Event.PINHOLE_INTRUDER, pinhole).with("from", from).with("reason", "address"));
+  }
+
+  /** Who comes from the right address, and cannot prove that it is the client. */
+  void notResumed(Pinhole pinhole, HostPort from) {
+    add(pinhole(Event.PINHOLE_INTRUDER, pinhole).with("from", from).with("reason", "not-resumed"));
   }
 
   void portsExhausted(Pinhole pinhole, String reason) {

@@ -14,7 +14,7 @@ record Security(ClientSecurity client, ServerSecurity server) {
 
   /** What holds for a data connection that is opened now. */
   Protection protection() {
-    return new Protection(client.dataPrivate(), server.dataPrivate());
+    return new Protection(client.dataPrivate(), server.dataPrivate(), client.dataMustResume());
   }
 
   boolean handshaking(Side leg) {

@@ -6,6 +6,7 @@ import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
 import pinhole.session.Action.Answered;
 import pinhole.session.Action.Await;
+import pinhole.session.Action.BeginTransfer;
 import pinhole.session.Outstanding.Kind;
 
 /** What the server says: read line by line, attributed to a command, passed on or kept. */
@@ -164,6 +165,7 @@ final class ServerReplies {
     }
     if (reply.preliminary()) {
       passedOver(dialogue.started(addressee));
+      begun(addressee);
       if (dialogue.abort(unasked) != unasked) {
         // Pure-FTPd may say no more than this after an ABOR.
         script.add(new Await(Deadline.ABORT, setup.timeouts().finalReply()));
@@ -186,6 +188,14 @@ final class ServerReplies {
       case TRANSFER -> transferConcluded(addressee, reply);
       case ABORT -> aborted(reply);
       case PROBE, PLAIN -> plain(addressee, reply);
+    }
+  }
+
+  /** Its handshakes may take no longer than any, now that the server has begun its own. */
+  private void begun(Outstanding asked) {
+    DataConnection data = asked.data;
+    if (asked.kind == Kind.TRANSFER && data.live() && data.pinhole.protection().any()) {
+      script.add(new BeginTransfer(data.pinhole, data.upload ? Side.CLIENT : Side.SERVER));
     }
   }
 

@@ -329,6 +329,24 @@ public final class Session {
     return settle();
   }
 
+  /** Somebody has tried a pinhole whose TLS does not resume that of the control connection. */
+  public List<Action> notResumed(int pinhole, HostPort from) {
+    data.notResumed(pinholes.numbered(pinhole), from);
+    return settle();
+  }
+
+  /** A leg of a data connection is encrypted now. */
+  public List<Action> secured(int pinhole, Side leg, Secured how) {
+    data.secured(pinholes.numbered(pinhole), leg, how);
+    return settle();
+  }
+
+  /** A leg of a data connection could not be encrypted; what becomes of it is reported next. */
+  public List<Action> tlsFailed(int pinhole, Side leg, String why) {
+    data.tlsFailed(pinholes.numbered(pinhole), leg, why);
+    return settle();
+  }
+
   /** Nobody used a pinhole in time. */
   public List<Action> expired(int pinhole) {
     data.expired(pinholes.numbered(pinhole));

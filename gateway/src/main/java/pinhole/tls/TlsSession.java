@@ -68,7 +68,9 @@ public final class TlsSession implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the control connection is gone");
     }
-    return making.handler(channel);
+    SslHandler handler = making.handler(channel);
+    handler.setHandshakeTimeoutMillis(0); // when it is due is not known here
+    return handler;
   }
 
   private void add(Channel channel, SslHandler handler) {

@@ -178,6 +178,7 @@ final class Front implements AutoCloseable {
             false,
             timeouts.connect(),
             timeouts.connect(),
+            timeouts.tls(),
             timeouts.stall(),
             timeouts.finalReply());
     return new Terms(
@@ -186,7 +187,7 @@ final class Front implements AutoCloseable {
         anything(),
         Limits.DEFAULT,
         timeouts,
-        (loop, watcher) -> new RelayPlane(loop, settings, watcher),
+        (loop, tls, watcher) -> new RelayPlane(loop, settings, tls, watcher),
         (client, connectedTo) -> connectedTo,
         endpoint -> false,
         List.of());

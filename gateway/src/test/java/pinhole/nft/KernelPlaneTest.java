@@ -26,6 +26,8 @@ import pinhole.rules.Source;
 import pinhole.session.Ended;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
+import pinhole.session.Secured;
+import pinhole.session.Side;
 
 /** What a session hears of its pinholes in the kernel, and what the kernel is asked. */
 class KernelPlaneTest {
@@ -67,6 +69,21 @@ class KernelPlaneTest {
     @Override
     public void intruder(Pinhole pinhole, HostPort from) {
       heard.add("intruder " + from);
+    }
+
+    @Override
+    public void notResumed(Pinhole pinhole, HostPort from) {
+      heard.add("not resumed " + from);
+    }
+
+    @Override
+    public void secured(Pinhole pinhole, Side leg, Secured how) {
+      heard.add("secured " + leg);
+    }
+
+    @Override
+    public void tlsFailed(Pinhole pinhole, Side leg, String why) {
+      heard.add("TLS failed " + leg);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import pinhole.data.PortPool;
 import pinhole.data.Watcher;
@@ -23,6 +24,9 @@ import pinhole.rules.Source;
 import pinhole.session.Ended;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
+import pinhole.session.Secured;
+import pinhole.session.Side;
+import pinhole.tls.TlsSession;
 
 /**
  * A relay on an event loop of its own, called from a test. Closing it checks that all is given
@@ -38,26 +42,50 @@ final class Plane implements AutoCloseable, Watcher {
   private static final long PATIENCE_SECONDS = 10;
 
   /** Times and ports, as a test wants them. */
-  record Wanted(Relay relay, int ports, Duration openFor, Duration stall, Duration patience) {
+  record Wanted(
+      Relay relay,
+      int ports,
+      Duration openFor,
+      Duration stall,
+      Duration patience,
+      Duration handshake,
+      Function<Side, TlsSession> tls) {
     static Wanted on(Relay relay) {
       Duration never = Duration.ofSeconds(60);
-      return new Wanted(relay, 10, never, never, Duration.ofSeconds(5));
+      return new Wanted(
+          relay,
+          10,
+          never,
+          never,
+          Duration.ofSeconds(5),
+          never,
+          leg -> {
+            throw new AssertionError("no TLS on the leg of the " + leg);
+          });
     }
 
     Wanted ports(int most) {
-      return new Wanted(relay, most, openFor, stall, patience);
+      return new Wanted(relay, most, openFor, stall, patience, handshake, tls);
     }
 
     Wanted openFor(Duration time) {
-      return new Wanted(relay, ports, time, stall, patience);
+      return new Wanted(relay, ports, time, stall, patience, handshake, tls);
     }
 
     Wanted stall(Duration time) {
-      return new Wanted(relay, ports, openFor, time, patience);
+      return new Wanted(relay, ports, openFor, time, patience, handshake, tls);
     }
 
     Wanted patience(Duration time) {
-      return new Wanted(relay, ports, openFor, stall, time);
+      return new Wanted(relay, ports, openFor, stall, time, handshake, tls);
+    }
+
+    Wanted handshake(Duration time) {
+      return new Wanted(relay, ports, openFor, stall, patience, time, tls);
+    }
+
+    Wanted tls(Function<Side, TlsSession> sessions) {
+      return new Wanted(relay, ports, openFor, stall, patience, handshake, sessions);
     }
   }
 
@@ -90,9 +118,10 @@ final class Plane implements AutoCloseable, Watcher {
             true,
             wanted.openFor(),
             Duration.ofSeconds(2),
+            wanted.handshake(),
             wanted.stall(),
             wanted.patience());
-    plane = new RelayPlane(loop, settings, this);
+    plane = new RelayPlane(loop, settings, wanted.tls(), this);
   }
 
   /** A passive pinhole for {@link #CLIENT}. */
@@ -167,6 +196,21 @@ final class Plane implements AutoCloseable, Watcher {
   @Override
   public void intruder(Pinhole pinhole, HostPort from) {
     heard.add("intruder");
+  }
+
+  @Override
+  public void notResumed(Pinhole pinhole, HostPort from) {
+    heard.add("not-resumed");
+  }
+
+  @Override
+  public void secured(Pinhole pinhole, Side leg, Secured how) {
+    heard.add("secured " + leg);
+  }
+
+  @Override
+  public void tlsFailed(Pinhole pinhole, Side leg, String why) {
+    heard.add("tls-failed " + leg);
   }
 
   @Override

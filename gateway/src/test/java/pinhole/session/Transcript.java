@@ -54,7 +54,7 @@ import pinhole.rules.config.Timeouts;
  */
 final class Transcript {
   private static final Pattern EXPECTED =
-      Pattern.compile("(->[CS]:|[+=~-]hole|[+-]tls|interrupt|hang-up|!|%|wants-client).*");
+      Pattern.compile("(->[CS]:|[+=>~-]hole|[+-]tls|interrupt|hang-up|!|%|wants-client).*");
 
   private final String name;
   private final List<String> did = new ArrayList<>();
@@ -188,7 +188,8 @@ final class Transcript {
         off.clientCertificates(),
         off.clientAuthorities(),
         Set.copyOf(require),
-        off.dataResumption(),
+        ClientTls.DataResumption.valueOf(
+            options.getOrDefault("data-resumption", "preferred").toUpperCase(Locale.ROOT)),
         options.containsKey("ccc") ? ClientTls.Ccc.ALLOW : ClientTls.Ccc.REFUSE,
         off.opaquePorts());
   }
@@ -285,6 +286,9 @@ final class Transcript {
         open.remove(number);
         yield session.expired(number);
       }
+      case "not-resumed" -> session.notResumed(number, hostPort(words[2]));
+      case "secured-data" -> session.secured(number, side(words[2]), secured(words, 3));
+      case "data-tls-failed" -> session.tlsFailed(number, side(words[2]), line.split(" ", 4)[3]);
       case "intruder" -> session.intruder(number, hostPort(words[2]));
       case "drained" -> {
         open.remove(number); // at most its last FIN is missing
@@ -303,7 +307,7 @@ final class Transcript {
       case "malformed-reply" ->
           session.serverMalformed(Malformed.valueOf(words[1].toUpperCase(Locale.ROOT)));
       case "start" -> List.of(); // it has, before the first event
-      case "secured" -> session.secured(side(words[1]), secured(words));
+      case "secured" -> session.secured(side(words[1]), secured(words, 2));
       case "tls-failed" -> session.tlsFailed(side(words[1]), line.split(" ", 3)[2]);
       case "cleared" -> session.cleared();
       case "drain" -> session.drain();
@@ -311,9 +315,9 @@ final class Transcript {
     };
   }
 
-  private static Secured secured(String[] words) {
-    String protocol = words.length > 2 ? words[2] : "TLSv1.3";
-    String subject = words.length > 3 ? words[3] : "";
+  private static Secured secured(String[] words, int from) {
+    String protocol = words.length > from ? words[from] : "TLSv1.3";
+    String subject = words.length > from + 1 ? words[from + 1] : "";
     return new Secured(protocol, "TLS_AES_128_GCM_SHA256", subject, "", false);
   }
 
@@ -371,6 +375,11 @@ final class Transcript {
     @Override
     public void release(Pinhole released) {
       did.add("=hole " + released.number());
+    }
+
+    @Override
+    public void begin(Pinhole begun, Side from) {
+      did.add(">hole " + begun.number() + " from the " + from);
     }
 
     @Override

@@ -423,6 +423,9 @@ final class World implements Effects {
   public void release(Pinhole pinhole) {}
 
   @Override
+  public void begin(Pinhole pinhole, Side from) {}
+
+  @Override
   public void drain(Pinhole pinhole) {
     story.add("    ~hole " + pinhole.number());
     Hole hole = open.get(pinhole.number());

@@ -1,0 +1,229 @@
+package pinhole.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import pinhole.session.Secured;
+import pinhole.tls.Peer;
+import pinhole.tls.TlsSession;
+
+/**
+ * A connection that is a Netty channel with TLS.
+ *
+ * <p>In TLS a stream ends with close_notify; a FIN without one may be anybody's, and is told as
+ * {@code truncated}. Our own end is close_notify, then FIN, and the peer's is read before the
+ * connection is closed: its close_notify would find nobody, and the reset that answers it may cost
+ * it what it has not read yet (FIELD-NOTES U3). A reset goes past TLS, which would say close_notify
+ * and make half a file look whole.
+ */
+final class TlsPump extends ChannelPump {
+  private static final long LINGER_MILLIS = 3000;
+
+  private final TlsSession tls;
+  private final Deque<ByteBuf> early = new ArrayDeque<>(2);
+  private SslHandler handler; // once it has begun
+  private boolean closeNotified;
+  private boolean over;
+
+  /** Hears how the handshake ends. */
+  interface Outcome {
+    void secured(Secured how);
+
+    /**
+     * No TLS.
+     *
+     * @param gone whether the peer has just closed the connection
+     */
+    void failed(String why, boolean gone);
+  }
+
+  /** Encrypts a channel that does not read yet. */
+  TlsPump(Channel channel, TlsSession tls) {
+    super(channel);
+    this.tls = tls;
+  }
+
+  /** Begins the handshake; until its end nobody else is told of anything. */
+  void begin(Outcome outcome) {
+    prepare();
+    handler = tls.data(channel);
+    handler.handshakeFuture().addListener(done -> handshaken(done, outcome));
+    channel.config().setAutoRead(true);
+  }
+
+  private void handshaken(Future<?> done, Outcome outcome) {
+    if (done.isSuccess()) {
+      read(channel, false); // until the other end can be written to
+      Peer peer = tls.peer(channel);
+      outcome.secured(
+          new Secured(
+              peer.protocol(),
+              peer.cipher(),
+              peer.subject(),
+              peer.serverName(),
+              tls.resumed(channel)));
+      return;
+    }
+    boolean gone = done.cause() instanceof ClosedChannelException;
+    String why = tls.reason(channel, done.cause());
+    channel.eventLoop().execute(() -> outcome.failed(why, gone)); // first goes the alert
+  }
+
+  @Override
+  public void attach(Ends ends) {
+    this.ends = ends;
+  }
+
+  private boolean attached() {
+    return ends != null;
+  }
+
+  @Override
+  public void join(Pump other) {
+    super.join(other);
+    if (!early.isEmpty()) {
+      early.forEach(this::forward);
+      early.clear();
+      flushOther();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (over) {
+      ReferenceCountUtil.release(message);
+    } else if (joined()) {
+      forward((ByteBuf) message);
+    } else {
+      early.add((ByteBuf) message);
+    }
+  }
+
+  /** TLS that was ended takes no more bytes, and would lose them in silence. */
+  @Override
+  void write(ByteBuf bytes) {
+    channel.write(bytes).addListener(this::written);
+  }
+
+  private void written(Future<?> done) {
+    if (!done.isSuccess() && !over) {
+      ends.undeliverable();
+    }
+  }
+
+  @Override
+  public void finish() {
+    channel.flush(); // what is not encrypted yet would be lost
+    handler.closeOutbound().addListener(this::notified);
+  }
+
+  private void notified(Future<?> done) {
+    if (over) {
+      return;
+    }
+    if (done.isSuccess() && channel.isOpen()) {
+      sendFin();
+    } else if (closeNotified) {
+      // It has got all that was for it, and did not wait for our farewell.
+      ends.closing();
+      ends.finSent();
+    } else {
+      ends.failed();
+    }
+  }
+
+  /** Closes it once the peer has closed, too. */
+  @Override
+  public void close() {
+    end();
+    if (closeNotified || !channel.isOpen() || ((DuplexChannel) channel).isInputShutdown()) {
+      shut();
+      return;
+    }
+    read(channel, true);
+    Future<?> timer =
+        channel.eventLoop().schedule(this::shut, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    channel.closeFuture().addListener(closed -> timer.cancel(false));
+  }
+
+  @Override
+  public void reset() {
+    end();
+    super.reset();
+  }
+
+  private void end() {
+    over = true;
+    early.forEach(ByteBuf::release);
+    early.clear();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (!over) {
+      super.channelReadComplete(ctx);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!over) {
+      super.channelWritabilityChanged(ctx);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+      inputEnded();
+    } else if (event instanceof ChannelInputShutdownEvent && !closeNotified) {
+      truncated();
+    }
+  }
+
+  private void inputEnded() {
+    closeNotified = true;
+    if (over) {
+      shut();
+    } else if (attached()) {
+      ends.closeNotified();
+    }
+  }
+
+  private void truncated() {
+    if (over || !attached()) {
+      shut(); // the handshake fails by it
+    } else {
+      ends.truncated();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    failed();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    failed();
+  }
+
+  /** Behind close_notify it is no matter how the connection ends. */
+  private void failed() {
+    if (over || !attached()) {
+      shut();
+    } else if (!closeNotified) {
+      ends.failed();
+    }
+  }
+}
