@@ -77,6 +77,12 @@ record Expression(String name, UnaryOperator<Request> attributes) {
         "cmp", r -> r.u32(1, register(register)).u32(2, 0).nest(3).bytes(VALUE, value).end());
   }
 
+  /** Goes on only if the register holds anything else. */
+  static Expression different(int register, byte... value) {
+    return new Expression(
+        "cmp", r -> r.u32(1, register(register)).u32(2, 1).nest(3).bytes(VALUE, value).end());
+  }
+
   /** {@code register = register & mask ^ flip}. */
   static Expression bits(int register, byte[] mask, byte[] flip) {
     return new Expression(

@@ -1,9 +1,10 @@
 package pinhole.nft;
 
 /**
- * The connection-tracking marks of data connections that a pinhole admitted: {@code 0x50}, two bits
- * that say who reset it, and the number of the pinhole in this process. They join what the kernel
- * tells of a connection to its pinhole, and the host's own firewall may go by their first byte.
+ * The connection-tracking marks of data connections that a pinhole admitted: {@code 0x50}, four
+ * bits that say who has reset and who has finished it, and the number of the pinhole in this
+ * process. They join what the kernel tells of a connection to its pinhole, and the host's own
+ * firewall may go by their first byte.
  */
 public final class Marks {
   /** What every such mark has under {@link #MASK}: {@code ct mark and 0xff000000 == 0x50000000}. */
@@ -14,11 +15,14 @@ public final class Marks {
 
   static final int RESET_BY_ORIGIN = 0x00800000;
   static final int RESET_BY_REPLIER = 0x00400000;
-  private static final int NUMBER = 0x003fffff;
+  static final int FIN_BY_ORIGIN = 0x00200000;
+  static final int FIN_BY_REPLIER = 0x00100000;
+  static final int FINISHED = FIN_BY_ORIGIN | FIN_BY_REPLIER;
+  private static final int NUMBER = 0x000fffff;
 
   private Marks() {}
 
-  /** The mark of the pinhole with this number, of which the low 22 bits count. */
+  /** The mark of the pinhole with this number, of which the low 20 bits count. */
   static int of(int number) {
     return PINHOLE | (number & NUMBER);
   }

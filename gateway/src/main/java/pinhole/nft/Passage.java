@@ -188,6 +188,9 @@ final class Passage {
   }
 
   private Outcome broken(Tracked connection) {
+    if ((connection.mark() & Marks.FINISHED) == Marks.FINISHED) {
+      return Outcome.COMPLETE; // who is gone may answer a last FIN with a reset
+    }
     boolean byClient =
         (connection.mark() & (passive() ? Marks.RESET_BY_ORIGIN : Marks.RESET_BY_REPLIER)) != 0;
     boolean byServer =

@@ -2,6 +2,7 @@ package pinhole.nft;
 
 import static pinhole.nft.Expression.bits;
 import static pinhole.nft.Expression.delete;
+import static pinhole.nft.Expression.different;
 import static pinhole.nft.Expression.equal;
 import static pinhole.nft.Expression.host;
 import static pinhole.nft.Expression.jump;
@@ -42,10 +43,16 @@ import pinhole.nft.Expression.Tracking;
  *   ct mark 0x50000000/8 snat ip to ct mark map @port4 (delete @port4 { ... })
  *   ct mark 0x50000000/8 snat ip to ct mark map @from4 (delete @from4 { ... }) }
  * chain forward { type filter hook forward priority filter; policy accept;
- *   ct mark 0x50000000/8 tcp flags & rst == rst jump reset }
+ *   ct mark 0x50000000/8 tcp flags fin,rst jump closing }
+ * chain closing {
+ *   tcp flags & rst == rst jump reset
+ *   tcp flags & fin == fin jump finish }
  * chain reset {
  *   ct direction original ct mark set ct mark | 0x00800000
  *   ct direction reply ct mark set ct mark | 0x00400000 }
+ * chain finish {
+ *   ct direction original ct mark set ct mark | 0x00200000
+ *   ct direction reply ct mark set ct mark | 0x00100000 }
  * chain input { type filter hook input priority filter; policy accept;
  *   tcp flags syn / fin,syn,rst,ack tcp dport @ports limit rate 50/second log group 20552 }
  * }</pre>
@@ -90,10 +97,12 @@ final class Ruleset {
   private static final int SOURCE_PORT = 0;
   private static final int DESTINATION_PORT = 2;
   private static final int FLAGS = 13;
+  private static final byte FIN = 0x01;
   private static final byte SYN = 0x02;
   private static final byte RST = 0x04;
   private static final byte SYN_RST_ACK_FIN = 0x17;
   private static final int MOST_LOGGED = 50;
+  private static final String MARKS = "connection-tracking marks";
   private static final int HEADERS = 64;
 
   private final String table;
@@ -119,9 +128,13 @@ final class Ruleset {
       source(family, "port", true);
       source(family, "from", false);
     }
-    rule("forward", "connection-tracking marks", "modprobe nft_ct", resets());
-    resetBy(0, Marks.RESET_BY_ORIGIN);
-    resetBy(1, Marks.RESET_BY_REPLIER);
+    rule("forward", MARKS, "modprobe nft_ct", closing());
+    rule("closing", MARKS, "modprobe nft_ct", flagged(RST, "reset"));
+    rule("closing", MARKS, "modprobe nft_ct", flagged(FIN, "finish"));
+    note("reset", 0, Marks.RESET_BY_ORIGIN);
+    note("reset", 1, Marks.RESET_BY_REPLIER);
+    note("finish", 0, Marks.FIN_BY_ORIGIN);
+    note("finish", 1, Marks.FIN_BY_REPLIER);
     rule("input", "logging to nfnetlink", "modprobe nft_log nft_limit", strangers());
   }
 
@@ -227,10 +240,10 @@ final class Ruleset {
     chain("postrouting", "nat chains", nat, "nat", POSTROUTING, BEFORE_SRCNAT);
     chain("forward", "filter chains", "modprobe nf_tables", "filter", FORWARD, FILTER);
     chain("input", "filter chains", "modprobe nf_tables", "filter", INPUT, FILTER);
-    part(
-        "chains",
-        "modprobe nf_tables",
-        to -> begin(to, NEW_CHAIN, Request.CREATE).text(3, "reset"));
+    for (String name : List.of("closing", "reset", "finish")) {
+      part(
+          "chains", "modprobe nf_tables", to -> begin(to, NEW_CHAIN, Request.CREATE).text(3, name));
+    }
   }
 
   private void chain(String name, String needs, String mend, String type, int hook, int priority) {
@@ -336,21 +349,32 @@ final class Ruleset {
     rule("postrouting", "network address translation", "modprobe nft_nat", steps);
   }
 
-  private static List<Expression> resets() {
+  /** The few packets that end something; all others are done with one rule. */
+  private static List<Expression> closing() {
     List<Expression> steps = new ArrayList<>(ours());
     steps.add(meta(Meta.PROTOCOL, 0));
     steps.add(equal(0, TCP));
     steps.add(payload(Header.TRANSPORT, FLAGS, 1, 0));
-    steps.add(bits(0, new byte[] {RST}, new byte[1]));
-    steps.add(equal(0, RST));
-    steps.add(jump("reset"));
+    steps.add(bits(0, new byte[] {FIN | RST}, new byte[1]));
+    steps.add(different(0, (byte) 0));
+    steps.add(jump("closing"));
     return steps;
   }
 
-  private void resetBy(int direction, int bit) {
+  private static List<Expression> flagged(byte flag, String chain) {
+    return List.of(
+        meta(Meta.PROTOCOL, 0),
+        equal(0, TCP),
+        payload(Header.TRANSPORT, FLAGS, 1, 0),
+        bits(0, new byte[] {flag}, new byte[1]),
+        equal(0, flag),
+        jump(chain));
+  }
+
+  private void note(String chain, int direction, int bit) {
     rule(
-        "reset",
-        "connection-tracking marks",
+        chain,
+        MARKS,
         "modprobe nft_ct",
         List.of(
             tracking(Tracking.DIRECTION, 0),

@@ -383,6 +383,18 @@ class KernelPlaneTest {
   }
 
   @Test
+  void aResetAfterBothFinsIsNoMatter() {
+    Passage one = used(passive(1));
+    kernel.reset(Marks.FINISHED | Marks.RESET_BY_REPLIER);
+    one.closed(kernel.now());
+    assertHeard("complete 0 60");
+    Passage two = used(passive(2));
+    kernel.reset(Marks.FIN_BY_REPLIER | Marks.RESET_BY_REPLIER);
+    two.closed(kernel.now());
+    assertHeard("reset-by-server 0 60");
+  }
+
+  @Test
   void aClientThatHasEverythingMayCloseAsItLikes() {
     Passage passage = used(passive(1));
     kernel.replierFinishes(State.FIN_WAIT);

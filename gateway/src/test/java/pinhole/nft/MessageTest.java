@@ -54,7 +54,7 @@ class MessageTest {
     assertEquals(State.CLOSE, tracked.state());
     assertEquals(Marks.RESET_BY_ORIGIN, tracked.mark() & Marks.RESET_BY_ORIGIN);
     assertEquals(0, tracked.mark() & Marks.RESET_BY_REPLIER);
-    assertEquals(0x50282176, Marks.plain(tracked.mark()));
+    assertEquals(0x50082176, Marks.plain(tracked.mark()));
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class Bench {
       return;
     }
     Results results;
-    try (Site site = Site.open(options.jar())) {
+    try (Site site = Site.open(options.jar(), options.rivals())) {
       results = new Bench(options, site).run();
     }
     String text = new Report(options, Facts.gather(options.jar()), results).text();

@@ -42,6 +42,10 @@ final class Gateways {
       return ProcessTree.NONE;
     }
     stop(rival);
+    if (rival.isTracked()) {
+      lab.gateway()
+          .run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.netfilter.nf_conntrack_acct=1");
+    }
     List<String> command = rival.command(configure(rival), jar);
     if (rival.isPinhole() && !Files.exists(jar)) {
       throw new IOException(jar + " does not exist");
@@ -57,9 +61,9 @@ final class Gateways {
   /** Makes the kernel do what this rival needs, and no more. */
   ProcessTree enter(Rival rival) throws IOException, InterruptedException {
     lab.gateway().run("nft", "flush", "ruleset");
-    lab.gateway().run("sysctl", "-qw", "net.ipv4.ip_forward=" + (rival.isKernel() ? 1 : 0));
-    if (rival == Rival.KERNEL) {
-      lab.gateway().nft(Files.readString(configure(rival)));
+    lab.gateway().run("sysctl", "-qw", "net.ipv4.ip_forward=" + (rival.isForwarded() ? 1 : 0));
+    if (!rival.firewall().isEmpty()) {
+      lab.gateway().nft(Files.readString(write(rival, rival.firewall())));
     }
     if (rival.isKernel()) {
       return ProcessTree.NONE;
@@ -83,6 +87,10 @@ final class Gateways {
   }
 
   private Path configure(Rival rival) throws IOException {
+    return write(rival, rival.configuration());
+  }
+
+  private Path write(Rival rival, String resource) throws IOException {
     Path own = Files.createDirectories(folder.resolve(rival.option()));
     Map<String, String> words =
         Map.of(
@@ -93,8 +101,8 @@ final class Gateways {
             "folder", own.toString(),
             "identity", identity.toString(),
             "modules", Host.testbed().resolve(".cache/root/usr/lib/proftpd").toString());
-    Path file = own.resolve(rival.configuration());
-    Files.writeString(file, Host.resource(RESOURCES + rival.configuration(), words));
+    Path file = own.resolve(resource);
+    Files.writeString(file, Host.resource(RESOURCES + resource, words));
     return file;
   }
 }

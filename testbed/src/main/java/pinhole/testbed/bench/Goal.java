@@ -10,9 +10,11 @@ import static pinhole.testbed.bench.Quantity.ROUND_TRIP;
 import static pinhole.testbed.bench.Quantity.WHOLE;
 import static pinhole.testbed.bench.Rival.FTP_PROXY;
 import static pinhole.testbed.bench.Rival.HAPROXY;
+import static pinhole.testbed.bench.Rival.KERNEL;
 import static pinhole.testbed.bench.Rival.MOD_PROXY;
 import static pinhole.testbed.bench.Rival.MOD_PROXY_TLS;
 import static pinhole.testbed.bench.Rival.PINHOLE;
+import static pinhole.testbed.bench.Rival.PINHOLE_NFT;
 import static pinhole.testbed.bench.Rival.PINHOLE_TLS;
 import static pinhole.testbed.bench.Rival.PLAIN;
 
@@ -22,7 +24,7 @@ import java.util.function.Function;
 import pinhole.testbed.bench.Results.Row;
 import pinhole.testbed.bench.Results.Values;
 
-/** What the relay is to reach, one row each. */
+/** What is to be reached, one row each. */
 enum Goal {
   RETR_1(times(FTP_PROXY, Trial.RETR_1, MEGABYTES), AT_LEAST, 1),
   RETR_1_CPU(times(FTP_PROXY, Trial.RETR_1, CPU), AT_MOST, 1.2),
@@ -44,6 +46,14 @@ enum Goal {
   PASSIVE_16(times(MOD_PROXY, Trial.PASSIVE_16, FILES), AT_LEAST, 2.5),
   ACTIVE_1(times(MOD_PROXY, Trial.ACTIVE_1, FILES), AT_LEAST, 1.5),
   ACTIVE_16(times(MOD_PROXY, Trial.ACTIVE_16, FILES), AT_LEAST, 2.5),
+  NFT_RETR_1(timesNft(PLAIN, Trial.RETR_1, MEGABYTES), AT_LEAST, 0.97),
+  NFT_RETR_1_CPU(plainlyNft(Trial.RETR_1, CPU), AT_MOST, 0.01),
+  NFT_STOR_1(timesNft(PLAIN, Trial.STOR_1, MEGABYTES), AT_LEAST, 0.97),
+  NFT_STOR_1_CPU(plainlyNft(Trial.STOR_1, CPU), AT_MOST, 0.01),
+  NFT_PASSIVE_1(timesNft(KERNEL, Trial.PASSIVE_1, FILES), AT_LEAST, 0.8),
+  NFT_PASSIVE_16(timesNft(KERNEL, Trial.PASSIVE_16, FILES), AT_LEAST, 0.8),
+  NFT_ACTIVE_1(timesNft(KERNEL, Trial.ACTIVE_1, FILES), AT_LEAST, 0.8),
+  NFT_ACTIVE_16(timesNft(KERNEL, Trial.ACTIVE_16, FILES), AT_LEAST, 0.8),
   LOGINS(times(PLAIN, Trial.LOGINS, Quantity.LOGINS), AT_LEAST, 0.85),
   NOOP(times(PLAIN, Trial.NOOP, ROUND_TRIP), AT_MOST, 1.4),
   IDLE_1000(plainly(Trial.IDLE_1000, HEAP), AT_MOST, 16),
@@ -70,7 +80,7 @@ enum Goal {
   }
 
   /** Pinhole's number, and what it is called. */
-  private record Figure(Row row, String unit, Function<Results, Optional<Double>> of) {}
+  private record Figure(Rival own, Row row, String unit, Function<Results, Optional<Double>> of) {}
 
   @SuppressWarnings("ImmutableEnumChecker") // a lambda over constants
   private final Figure figure;
@@ -85,28 +95,39 @@ enum Goal {
   }
 
   private static Figure times(Rival other, Trial test, Quantity quantity) {
-    Row row = new Row(test, quantity);
-    String unit = "times " + other.title();
-    return new Figure(row, unit, results -> results.ratio(row, PINHOLE, other));
+    return ratio(PINHOLE, other, new Row(test, quantity));
+  }
+
+  private static Figure timesNft(Rival other, Trial test, Quantity quantity) {
+    return ratio(PINHOLE_NFT, other, new Row(test, quantity));
   }
 
   private static Figure timesSecure(Trial test, Quantity quantity) {
-    Row row = new Row(test, quantity);
-    String unit = "times " + MOD_PROXY_TLS.title();
-    return new Figure(row, unit, results -> results.ratio(row, PINHOLE_TLS, MOD_PROXY_TLS));
+    return ratio(PINHOLE_TLS, MOD_PROXY_TLS, new Row(test, quantity));
+  }
+
+  private static Figure ratio(Rival own, Rival other, Row row) {
+    String unit = "times " + other.title();
+    return new Figure(own, row, unit, results -> results.ratio(row, own, other));
   }
 
   private static Figure plainly(Trial test, Quantity quantity) {
-    Row row = new Row(test, quantity);
-    return new Figure(
-        row,
-        quantity.unit(),
-        results -> results.of(row, test.isSecure() ? PINHOLE_TLS : PINHOLE).map(Values::median));
+    return plainly(test.isSecure() ? PINHOLE_TLS : PINHOLE, new Row(test, quantity));
+  }
+
+  private static Figure plainlyNft(Trial test, Quantity quantity) {
+    return plainly(PINHOLE_NFT, new Row(test, quantity));
+  }
+
+  private static Figure plainly(Rival own, Row row) {
+    Function<Results, Optional<Double>> median = r -> r.of(row, own).map(Values::median);
+    return new Figure(own, row, row.quantity().unit(), median);
   }
 
   String title() {
     String unit = this.figure.row().quantity() == CPU ? ", " + CPU.unit() : "";
-    return figure.row().test().title() + unit;
+    String plane = figure.own() == PINHOLE_NFT ? "nft: " : "";
+    return plane + figure.row().test().title() + unit;
   }
 
   String demand() {

@@ -16,11 +16,11 @@ record Memory(Site site, Rival rival) {
     int sessions = Math.min(wanted, rival.capacity());
     ProcessTree tree = site.restart(rival);
     site.hold(rival, BEFORE);
-    site.release();
+    site.release(rival);
     Map<Quantity, Long> without = occupied(tree);
     site.hold(rival, sessions);
     Map<Quantity, Long> with = occupied(tree);
-    site.release();
+    site.release(rival);
     Map<Quantity, Double> each = new EnumMap<>(Quantity.class);
     with.forEach((key, kib) -> each.put(key, (kib - without.get(key)) / (double) sessions));
     return each;

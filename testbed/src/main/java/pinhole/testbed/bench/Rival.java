@@ -20,7 +20,7 @@ enum Rival {
   },
   KERNEL("kernel helper", 21, "nf_conntrack_ftp with NAT, nothing else is forwarded") {
     @Override
-    String configuration() {
+    String firewall() {
       return "kernel-helper.nft";
     }
   },
@@ -107,6 +107,30 @@ enum Rival {
       return pinhole(configuration, jar);
     }
   },
+  PINHOLE_NFT(
+      "pinhole nft",
+      2108,
+      "data in the kernel, behind a default-deny firewall; in a laboratory of its own") {
+    @Override
+    String configuration() {
+      return "pinhole-nft.yaml";
+    }
+
+    @Override
+    String firewall() {
+      return "pinhole-nft.nft";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return pinhole(configuration, jar);
+    }
+
+    @Override
+    boolean isTracked() {
+      return true;
+    }
+  },
   MOD_PROXY_TLS(
       "mod_proxy, TLS",
       2106,
@@ -167,7 +191,7 @@ enum Rival {
 
   /** Whether it is what is measured, rather than what it is measured against. */
   boolean isPinhole() {
-    return this == PINHOLE || this == PINHOLE_COPY || this == PINHOLE_TLS;
+    return this == PINHOLE || this == PINHOLE_COPY || this == PINHOLE_NFT || this == PINHOLE_TLS;
   }
 
   String title() {
@@ -196,6 +220,21 @@ enum Rival {
   /** Whether the kernel alone moves the packets, and no process does. */
   boolean isKernel() {
     return this == PLAIN || this == KERNEL;
+  }
+
+  /** Whether packets are forwarded for it. */
+  boolean isForwarded() {
+    return isKernel() || isTracked();
+  }
+
+  /** Whether it has rules in its namespace, as long as it runs, that track connections. */
+  boolean isTracked() {
+    return false;
+  }
+
+  /** The resource with rules for nft that are in force while it is measured; empty for none. */
+  String firewall() {
+    return "";
   }
 
   /** The resource that it is configured with; empty when there is nothing to configure. */

@@ -1,134 +1,81 @@
 package pinhole.testbed.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import pinhole.testbed.bench.load.Client;
 import pinhole.testbed.bench.load.ProcessTree;
 import pinhole.testbed.bench.load.Reading;
-import pinhole.testbed.bench.load.Sample;
 import pinhole.testbed.bench.load.Window;
 import pinhole.testbed.bench.load.Work;
-import pinhole.testbed.lab.Account;
-import pinhole.testbed.lab.Authority;
-import pinhole.testbed.lab.Family;
-import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Host;
-import pinhole.testbed.lab.Lab;
-import pinhole.testbed.lab.Namespace;
-import pinhole.testbed.lab.Server;
 
-/** The laboratory of the benchmark: vsftpd with its files in memory, the rivals, the client. */
+/**
+ * Where the rivals are measured: on one stage, and on another one just like it those that have
+ * connection tracking at work in their namespace as long as they run, which would slow down the
+ * others.
+ */
 final class Site implements AutoCloseable {
-  /**
-   * What keeps vsftpd from being measured instead of the gateways. It puts every session into
-   * namespaces of its own, which a login pays for. And from port 20, transfers through the 1000
-   * ports of a gateway, with 16 sessions, end with a 425 now and then; presumably because the last
-   * connection between the same two ports is not quite over.
-   */
-  private static final String[] VSFTPD = {
-    "-oisolate=NO", "-oisolate_network=NO", "-oconnect_from_port_20=NO"
-  };
-
   private final Scratch scratch;
-  private final Lab lab;
-  private final Gateways gateways;
-  private final Client client;
-  private Window window;
+  private final Map<Boolean, Stage> stages = new HashMap<>();
 
-  private Site(Scratch scratch, Lab lab, Path jar) throws IOException, InterruptedException {
+  private Site(Scratch scratch) {
     this.scratch = scratch;
-    this.lab = lab;
-    Account account = Account.in(scratch.folder("server"));
-    for (Sample sample : Sample.values()) {
-      byte[] bytes = new byte[sample.bytes()];
-      new Random(sample.bytes()).nextBytes(bytes);
-      Files.write(account.home().resolve(sample.path()), bytes);
-    }
-    account.own(account.home());
-    for (Namespace namespace : List.of(lab.client(), lab.gateway(), lab.server())) {
-      // At thousands of connections a second TIME_WAIT would be measured: vsftpd runs out of ports,
-      // and takes the client by NAT for an old duplicate of the client by forwarding.
-      set(namespace, "net.ipv4.tcp_max_tw_buckets=0");
-    }
-    // Ephemeral ports keep clear of those that are given out for data connections.
-    set(lab.client(), "net.ipv4.ip_local_port_range=10000 29999");
-    set(lab.gateway(), "net.ipv4.ip_local_port_range=10000 40999");
-    Server.VSFTPD.start(lab, account, VSFTPD);
-    Authority authority = Authority.in(scratch.folder("authority"));
-    Path identity = authority.issue("gateway", "IP:" + Family.IPV4.gatewayOuter());
-    this.gateways = new Gateways(lab, scratch.folder("gateway"), jar, identity);
-    this.client = Client.in(lab.client());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "site"));
   }
 
-  /** Builds it; Pinhole's jar need not exist, which is a failure of that rival alone. */
-  static Site open(Path jar) throws IOException, InterruptedException {
-    Scratch scratch = Scratch.open();
-    Lab lab = Lab.open(Host.testbed().resolve("target/bench"), Firewall.ROUTED);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(lab, scratch), "site"));
+  /** Builds what these rivals need. */
+  static Site open(Path jar, List<Rival> rivals) throws IOException, InterruptedException {
+    Site site = new Site(Scratch.open());
     try {
-      return new Site(scratch, lab, jar);
+      for (boolean tracked : rivals.stream().map(Rival::isTracked).distinct().toList()) {
+        String name = tracked ? "tracked" : "plain";
+        Path folder = Host.testbed().resolve("target/bench").resolve(name);
+        site.stages.put(tracked, Stage.open(folder, site.scratch.folder(name), jar));
+      }
+      return site;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      close(lab, scratch);
+      site.close();
       throw e;
     }
   }
 
-  private static void set(Namespace namespace, String variable)
-      throws IOException, InterruptedException {
-    namespace.run("sysctl", "-qw", variable);
+  private Stage of(Rival rival) {
+    return stages.get(rival.isTracked());
   }
 
   /** Sets how long the following measurements take. */
   void window(Window window) {
-    this.window = window;
+    stages.values().forEach(stage -> stage.window(window));
   }
 
   void start(Rival rival) throws IOException, InterruptedException {
-    gateways.start(rival, Map.of());
+    of(rival).start(rival);
   }
 
   /** Starts a rival afresh, so that what it occupies can be counted. */
   ProcessTree restart(Rival rival) throws IOException, InterruptedException {
-    return gateways.start(rival, Jvm.COUNTED);
+    return of(rival).restart(rival);
   }
 
   Reading measure(Work work, int clients, Rival rival) throws IOException, InterruptedException {
-    ProcessTree gateway = gateways.enter(rival);
-    return Reading.parse(
-        client.order(
-            "measure",
-            work,
-            clients,
-            rival.address(),
-            rival.port(),
-            rival.isSecure(),
-            window.warmUp().toMillis(),
-            window.length().toMillis(),
-            gateway.pid()));
+    return of(rival).measure(work, clients, rival);
   }
 
   /** Keeps so many idle sessions until {@link #release}. */
   void hold(Rival rival, int sessions) throws IOException, InterruptedException {
-    gateways.enter(rival);
-    client.order("hold", sessions, rival.address(), rival.port(), rival.isSecure());
+    of(rival).hold(rival, sessions);
   }
 
-  void release() throws IOException {
-    client.order("release");
-  }
-
-  @Override
-  public void close() {
-    close(lab, scratch);
+  void release(Rival rival) throws IOException {
+    of(rival).release();
   }
 
   /** The processes first, because they write into the folder. */
-  private static void close(Lab lab, Scratch scratch) {
-    lab.close();
+  @Override
+  public void close() {
+    stages.values().forEach(Stage::close);
     scratch.close();
   }
 }
