@@ -231,7 +231,12 @@ final class InspectText implements InspectReport {
           seconds(tally.lastNanos() - tally.firstNanos()));
     }
     out.println();
-    out.printf("%s FTP control connections, %s problems%n", number(connections), number(problems));
+    out.printf(
+        "%s FTP control connection%s, %s problem%s%n",
+        number(connections),
+        connections == 1 ? "" : "s",
+        number(problems),
+        problems == 1 ? "" : "s");
     count(source.dropped(), "packets were dropped by whoever captured");
     count(tally.cut(), "packets were not captured whole: use tcpdump -s 0");
     count(tally.unreadable(), "packets could not be read");

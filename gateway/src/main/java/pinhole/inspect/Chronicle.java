@@ -45,6 +45,9 @@ final class Chronicle {
   /** PASV and EPSV that the server did not answer with an address, in order. */
   final List<Asked> refusedNegotiations = new ArrayList<>(0);
 
+  /** ABOR, in order. */
+  final List<Asked> aborts = new ArrayList<>(0);
+
   /** Transfers for which nothing was negotiated. */
   final List<Asked> strayTransfers = new ArrayList<>(0);
 
@@ -149,6 +152,9 @@ final class Chronicle {
     }
     if (Transfer.of(sentVerb).isPresent()) {
       transfers.add(asked);
+    }
+    if (sentVerb.equals("ABOR") && aborts.size() < MOST) {
+      aborts.add(asked);
     }
   }
 

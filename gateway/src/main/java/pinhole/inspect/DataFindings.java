@@ -1,5 +1,6 @@
 package pinhole.inspect;
 
+import static pinhole.inspect.Finding.Kind.ABORTED;
 import static pinhole.inspect.Finding.Kind.ACTIVE_BLOCKED;
 import static pinhole.inspect.Finding.Kind.LATE;
 import static pinhole.inspect.Finding.Kind.LOSS;
@@ -73,7 +74,26 @@ final class DataFindings {
       stranger(data.get());
       attempt(data.get());
     }
-    negotiated.transfers.forEach(this::failed);
+    abort().ifPresentOrElse(this::aborted, () -> negotiated.transfers.forEach(this::failed));
+  }
+
+  /** The client's ABOR while the last of the transfers was under way. */
+  private Optional<Asked> abort() {
+    return negotiated.transfers.stream()
+        .reduce((first, second) -> second)
+        .flatMap(
+            transfer ->
+                chronicle.aborts.stream()
+                    .filter(abort -> abort.where.packet() > transfer.where.packet())
+                    .filter(
+                        abort ->
+                            !transfer.hasReply()
+                                || abort.where.packet() < transfer.answered.packet())
+                    .findFirst());
+  }
+
+  private void aborted(Asked abort) {
+    add(ABORTED, "The client broke the transfer off itself, with ABOR.", abort.where.last());
   }
 
   private String what() {
@@ -204,7 +224,7 @@ final class DataFindings {
     Half server = Bytes.ofServer(negotiated, flow);
     Half sender = upload() ? client : server;
     for (Half half : List.of(client, server)) {
-      boolean early = half.rst().seen() && !sender.fin().seen();
+      boolean early = half.rst().seen() && !sender.fin().seen() && abort().isEmpty();
       if (early) {
         add(
             RESET,

@@ -44,6 +44,7 @@ public record Finding(Kind kind, String text, List<Sighting> restsOn) {
     STALLED(true),
     SHORT(true),
     TRANSFER_FAILED(true),
+    ABORTED(false),
     LOSS(false),
     // Two connections.
     LEGS_DISAGREE(true),
