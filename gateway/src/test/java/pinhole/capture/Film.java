@@ -133,19 +133,30 @@ public final class Film {
 
   // Formats.
 
+  /** The usual kind, but of each packet no more than the first bytes. */
+  public byte[] snapped(int length) {
+    return pcap(1, Film::ethernet, ByteOrder.LITTLE_ENDIAN, false, length);
+  }
+
   /** The classic format. */
   public byte[] pcap(int link, UnaryOperator<byte[]> header, ByteOrder order, boolean nanos) {
+    return pcap(link, header, order, nanos, SNAP);
+  }
+
+  private byte[] pcap(
+      int link, UnaryOperator<byte[]> header, ByteOrder order, boolean nanos, int snap) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteBuffer head = ByteBuffer.allocate(24).order(order);
     head.putInt(nanos ? 0xa1b23c4d : 0xa1b2c3d4).putShort((short) 2).putShort((short) 4);
-    head.putInt(0).putInt(0).putInt(SNAP).putInt(link);
+    head.putInt(0).putInt(0).putInt(snap).putInt(link);
     out.writeBytes(head.array());
     for (Shot shot : shots) {
       byte[] frame = header.apply(shot.packet().array());
-      ByteBuffer record = ByteBuffer.allocate(16 + frame.length).order(order);
+      int kept = Math.min(snap, frame.length);
+      ByteBuffer record = ByteBuffer.allocate(16 + kept).order(order);
       record.putInt((int) (shot.nanos() / 1_000_000_000));
       record.putInt((int) (shot.nanos() % 1_000_000_000 / (nanos ? 1 : 1000)));
-      record.putInt(frame.length).putInt(frame.length).put(frame);
+      record.putInt(kept).putInt(frame.length).put(frame, 0, kept);
       out.writeBytes(record.array());
     }
     return out.toByteArray();
