@@ -87,11 +87,11 @@ public enum HandMade {
     Scene.Line line = scene.line(at(CLIENT, 50000), at(SERVER, 21)).from(control, control).open();
     line.server("220 ready").client("USER demo").server("331 password?");
     line.client("PASS secret").server("230 in").client("PASV").server(PASV);
-    fetch(scene, line, scene.line(at(CLIENT, 50001), at(SERVER, 51201)).from(data, data));
+    fetch(line, scene.line(at(CLIENT, 50001), at(SERVER, 51201)).from(data, data));
     return scene;
   }
 
-  private static void fetch(Scene scene, Scene.Line control, Scene.Line data) {
+  private static void fetch(Scene.Line control, Scene.Line data) {
     data.open();
     control.client("RETR x").server("150 coming");
     data.serverBytes(text(600)).serverBytes(text(300)).clientAcks().close();
@@ -105,7 +105,7 @@ public enum HandMade {
     Scene.Line line = scene.line(at(client, 50000), at(server, 21)).open();
     line.server("220 ready").client("USER demo").server("230 in").client("EPSV");
     line.server("229 Entering Extended Passive Mode (|||51201|)");
-    fetch(scene, line, scene.line(at(client, 50001), at(server, 51201)));
+    fetch(line, scene.line(at(client, 50001), at(server, 51201)));
     return scene.film;
   }
 
@@ -145,7 +145,7 @@ public enum HandMade {
         "227 Entering Passive Mode (203,0,113,66,9,9).\r\n".getBytes(StandardCharsets.ISO_8859_1);
     scene.film.add(
         Packet.tcp(control.server, control.client, from, control.clientNext, 24, forged));
-    fetch(scene, control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
+    fetch(control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
     return scene.film.pcap();
   }
 
@@ -154,7 +154,7 @@ public enum HandMade {
     Scene scene = new Scene();
     Scene.Line control = scene.loggedIn().client("PASV").server(PASV);
     control.client("STAT").server("211-Status").server("211 End");
-    fetch(scene, control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
+    fetch(control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
     scene.film.delay(12, 14).delay(18, 20).delay(18, 20);
     return scene.film.pcap();
   }
@@ -170,10 +170,10 @@ public enum HandMade {
   private static byte[] split227() {
     Scene scene = new Scene();
     Scene.Line control = scene.loggedIn().client("PASV");
-    for (String part : "227 Entering Passive Mode (198,51|,100,5,2|00,1).\r|\n".split("\\|")) {
+    for (String part : "227 Entering Passive Mode (198,51|,100,5,2|00,1).\r|\n".split("\\|", -1)) {
       control.serverBytes(part.getBytes(StandardCharsets.ISO_8859_1));
     }
-    fetch(scene, control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
+    fetch(control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
     return scene.film.pcap();
   }
 
@@ -182,7 +182,7 @@ public enum HandMade {
     Scene.Line control = scene.loggedIn();
     control.clientBytes("TYPE I\r\nPASV\r\n".getBytes(StandardCharsets.ISO_8859_1));
     control.serverBytes(("200 I\r\n" + PASV + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-    fetch(scene, control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
+    fetch(control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
     return scene.film.pcap();
   }
 
@@ -201,7 +201,7 @@ public enum HandMade {
   private static byte[] snapped() {
     Scene scene = new Scene();
     Scene.Line control = scene.loggedIn().client("PASV").server(PASV);
-    fetch(scene, control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
+    fetch(control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
     return scene.film.snapped(SNAP);
   }
 
@@ -235,7 +235,7 @@ public enum HandMade {
     Scene scene = new Scene();
     Scene.Line control = scene.line(at(CLIENT, 50000), at(SERVER, 2121)).open();
     control.server("220 ready").client("USER demo").server("230 in").client("PASV").server(PASV);
-    fetch(scene, control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
+    fetch(control, scene.line(at(CLIENT, 50001), at(SERVER, 51201)));
     return scene.film.pcap();
   }
 }

@@ -9,6 +9,7 @@ import pinhole.testbed.lab.Lab;
 import pinhole.testbed.lab.Running;
 import pinhole.testbed.lab.Server;
 import pinhole.testbed.matrix.PinholeGateway;
+import pinhole.testbed.matrix.Plane;
 
 /**
  * The sessions that are captured, a row for each: where, which server, what the client does, and
@@ -178,7 +179,7 @@ enum Session {
       String listeners =
           "listeners: [{ name: public, bind: \"%s:21\", server: \"%s:21\" }]%n"
               .formatted(Family.IPV4.gatewayOuter(), Family.IPV4.server());
-      String rules = PinholeGateway.RULES.formatted(Firewall.PASSIVE, Firewall.ACTIVE);
+      String rules = PinholeGateway.RULES.formatted(Plane.RELAY, Firewall.PASSIVE, Firewall.ACTIVE);
       return List.of(PinholeGateway.start(lab, PinholeGateway.Leaks.SIMPLE, listeners + rules, 1));
     }
   };
@@ -262,8 +263,15 @@ enum Session {
   }
 
   static String table(String rule) {
-    String chain = "chain between { type filter hook prerouting priority 0; policy accept; %s\n}";
-    return "table inet captures {\n" + chain.formatted(rule) + "\n}\n";
+    return """
+        table inet captures {
+          chain between {
+            type filter hook prerouting priority 0; policy accept;
+            %s
+          }
+        }
+        """
+        .formatted(rule);
   }
 
   /** What stands between the two, where it is not a router; it is closed with the laboratory. */
