@@ -42,9 +42,13 @@ public record Command(String verb, String argument) {
     if (!isVerb(verb)) {
       throw new IllegalArgumentException("verb " + verb);
     }
-    if (argument.indexOf('\r') >= 0 || argument.indexOf('\n') >= 0 || argument.indexOf(0) >= 0) {
+    if (breaks(argument)) {
       throw new IllegalArgumentException("line break inside an argument");
     }
+  }
+
+  private static boolean breaks(String argument) {
+    return argument.indexOf('\r') >= 0 || argument.indexOf('\n') >= 0 || argument.indexOf(0) >= 0;
   }
 
   /** Reads a line without its line end. */
@@ -57,7 +61,11 @@ public record Command(String verb, String argument) {
     if (!isVerb(verb)) {
       throw new SyntaxException(verb.isEmpty() ? "no command" : "not a command");
     }
-    return new Command(verb, end == line.length() ? "" : line.substring(end + 1));
+    String argument = end == line.length() ? "" : line.substring(end + 1);
+    if (breaks(argument)) {
+      throw new SyntaxException("a line break inside an argument");
+    }
+    return new Command(verb, argument);
   }
 
   private static boolean isVerb(String verb) {

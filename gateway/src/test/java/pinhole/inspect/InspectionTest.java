@@ -482,6 +482,16 @@ class InspectionTest {
   }
 
   @Test
+  void findsTheBeginningOfALineBehindOneThatIsNone() {
+    Scene.Line control = scene.line(at(CLIENT, 50000), at(SERVER, 21));
+    control.clientBytes("STOR a\0b\rc\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    control.client("NOOP").server("200 ok").client("QUIT").server("221 bye");
+    assertEquals(
+        List.of("NOOP", "200 ok", "QUIT", "221 bye"),
+        told().lines().stream().map(Said::text).toList());
+  }
+
+  @Test
   void aNewConnectionMayUseTheSamePorts() {
     scene.loggedIn().quit();
     scene.later(100);
