@@ -3,7 +3,6 @@ package pinhole.capture;
 import java.util.Arrays;
 import java.util.Set;
 import org.pcap4j.packet.Dot1qVlanTagPacket;
-import org.pcap4j.packet.EthernetPacket;
 import org.pcap4j.packet.IllegalRawDataException;
 import org.pcap4j.packet.LinuxSllPacket;
 
@@ -75,12 +74,7 @@ public enum Link {
     if (bytes.length() < ETHERNET_HEADER) {
       return NO_IP;
     }
-    int type =
-        EthernetPacket.newPacket(bytes.array(), bytes.index(), ETHERNET_HEADER)
-            .getHeader()
-            .getType()
-            .value();
-    return behindTags(type & 0xffff, ETHERNET_HEADER, bytes);
+    return behindTags(bytes.u16(ETHERNET_HEADER - 2), ETHERNET_HEADER, bytes);
   }
 
   private static int cooked(Slice bytes) throws IllegalRawDataException {

@@ -40,6 +40,11 @@ public final class Slice {
     return u8(at) << 8 | u8(at + 1);
   }
 
+  /** Four bytes as they are, the highest first. */
+  int i32(int at) {
+    return u16(at) << 16 | u16(at + 2);
+  }
+
   /** What is behind the first bytes. */
   public Slice behind(int count) {
     return of(bytes, from + count, length - count);

@@ -40,6 +40,7 @@ final class InspectText implements InspectReport {
   private final PrintWriter out;
   private final boolean rules;
   private final ZoneId zone;
+  private final DateTimeFormatter time;
   private long connections;
   private long problems;
 
@@ -47,10 +48,11 @@ final class InspectText implements InspectReport {
     this.out = out;
     this.rules = rules;
     this.zone = zone;
+    this.time = TIME.withZone(zone);
   }
 
   private String time(Sighting when) {
-    return TIME.withZone(zone).format(instant(when.nanos()));
+    return time.format(instant(when.nanos()));
   }
 
   private static Instant instant(long nanos) {
@@ -87,19 +89,27 @@ final class InspectText implements InspectReport {
             : "user "
                 + plain(conversation.user())
                 + (conversation.accepted() ? "" : " (not let in)");
-    out.printf(
-        "#%d%s  %s -> %s  %s%n",
-        conversation.number(),
-        conversation.part() > 1 ? " part " + conversation.part() : "",
-        conversation.client(),
-        conversation.server(),
-        user);
-    out.printf(
-        "    packets %d-%d, from %s for %s%n",
-        conversation.began().packet(),
-        conversation.last().packet(),
-        time(conversation.began()),
-        seconds(conversation.last().since(conversation.began())));
+    String part = conversation.part() > 1 ? " part " + conversation.part() : "";
+    // Of a large capture hundreds of thousands are told: formats would take longer than packets.
+    out.println(
+        "#"
+            + conversation.number()
+            + part
+            + "  "
+            + conversation.client()
+            + " -> "
+            + conversation.server()
+            + "  "
+            + user);
+    out.println(
+        "    packets "
+            + conversation.began().packet()
+            + "-"
+            + conversation.last().packet()
+            + ", from "
+            + time(conversation.began())
+            + " for "
+            + seconds(conversation.last().since(conversation.began())));
     if (rules && conversation.part() == 1) {
       out.printf(
           "    rules: listener %s, connection %s%n",
@@ -123,9 +133,16 @@ final class InspectText implements InspectReport {
   }
 
   private void negotiation(Arrangement made) {
-    out.printf(
-        "    %s packet %d: %s (port %s)%n",
-        made.verb(), made.where().packet(), made.endpoint(), sum(made.endpoint().port()));
+    out.println(
+        "    "
+            + made.verb()
+            + " packet "
+            + made.where().packet()
+            + ": "
+            + made.endpoint()
+            + " (port "
+            + sum(made.endpoint().port())
+            + ")");
     if (rules) {
       out.println("         rules: " + verdict(made.verdict()));
     }
@@ -170,13 +187,16 @@ final class InspectText implements InspectReport {
     if (data.toServer() > 0) {
       moved.add(bytes(data.toServer()) + " to the server");
     }
-    return "%s: %s; %s in %s; %s"
-        .formatted(
-            way,
-            handshake,
-            String.join(", ", moved),
-            seconds(data.last().since(data.began())),
-            data.ended());
+    String lasted = seconds(data.last().since(data.began()));
+    return way
+        + ": "
+        + handshake
+        + "; "
+        + String.join(", ", moved)
+        + " in "
+        + lasted
+        + "; "
+        + data.ended();
   }
 
   private static String packets(List<Sighting> where) {

@@ -1,5 +1,7 @@
 package pinhole.inspect;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -41,13 +43,20 @@ public final class Words {
   }
 
   public static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
+    String digits = Long.toString(count);
+    StringBuilder text = new StringBuilder(digits);
+    for (int at = digits.length() - 3; at > (count < 0 ? 1 : 0); at -= 3) {
+      text.insert(at, ',');
+    }
+    return text.toString();
   }
 
   /** "31.204 s", and less exactly where it is long. */
   public static String seconds(long nanos) {
-    double seconds = nanos / 1e9;
-    return String.format(Locale.ROOT, seconds < 100 ? "%.3f s" : "%.0f s", seconds);
+    return BigDecimal.valueOf(nanos, 9)
+            .setScale(nanos < 100_000_000_000L ? 3 : 0, RoundingMode.HALF_UP)
+            .toPlainString()
+        + " s";
   }
 
   /** "3 times", "once". */
