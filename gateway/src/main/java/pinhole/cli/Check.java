@@ -13,9 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import pinhole.RulesFile;
+import pinhole.nft.Kernel;
+import pinhole.nft.Unavailable;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.ConfigurationWriter;
 import pinhole.rules.config.InvalidConfiguration;
+import pinhole.rules.config.PlaneChoice;
 import pinhole.rules.config.Problem;
 import pinhole.tls.Tls;
 
@@ -45,6 +48,20 @@ final class Check implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** Where data would pass on this machine, asked by doing, and why not where it is to pass. */
+  private static String plane(PlaneChoice wanted) throws IOException {
+    if (wanted == PlaneChoice.RELAY) {
+      return "relay";
+    }
+    try {
+      Kernel.probe();
+      return "nft";
+    } catch (Unavailable e) {
+      String lack = "because " + e.getMessage() + "; what helps: " + e.mend();
+      return wanted == PlaneChoice.AUTO ? "relay, " + lack : "none, " + lack;
+    }
+  }
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -66,6 +83,7 @@ final class Check implements Callable<Integer> {
                 + read.configuration().listeners().size()
                 + ", warnings "
                 + warnings.size());
+        out.println("data plane: " + plane(read.configuration().data().plane()));
       }
       out.flush();
       return 0;

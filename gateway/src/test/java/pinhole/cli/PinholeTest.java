@@ -62,8 +62,15 @@ class PinholeTest {
   void checkSaysThatAFileIsGood() throws IOException {
     String file = file(GOOD);
     assertEquals(0, type("check", file));
-    assertEquals(file + ": good; listeners 1, warnings 0\n", out);
+    assertEquals(file + ": good; listeners 1, warnings 0\ndata plane: relay\n", out);
     assertEquals("", err);
+  }
+
+  @Test
+  void checkSaysWhereDataWouldPassAndWhyNotInTheKernel() throws IOException {
+    assertEquals(0, type("check", file(GOOD + "data: { plane: auto }\n")));
+    String last = out.lines().skip(1).findFirst().orElseThrow();
+    assertTrue(last.matches("data plane: (nft|relay, because .+; what helps: .+)"), last);
   }
 
   @Test

@@ -35,8 +35,12 @@ final class CrashClaims {
         new Claim("a table of the same name that is not ours stays as it is", this::foreign));
   }
 
+  private static Rules narrow(String openFor) {
+    return new Rules("nft", NARROW, Firewall.ACTIVE, openFor, "");
+  }
+
   private void exhausted() throws Exception {
-    site.start(new Rules("nft", NARROW, "30s", ""));
+    site.gateway().start(narrow("30s"));
     List<Talk> talks = new ArrayList<>();
     List<Talk.Hole> holes = new ArrayList<>();
     try {
@@ -51,7 +55,7 @@ final class CrashClaims {
         last.server().hear("PASV");
         last.server().say("227 Yes (192,0,2,2,168,0)");
         last.client().hear("425 ");
-        site.await("ports-exhausted");
+        site.gateway().await("ports-exhausted");
         last.quit();
       }
       for (Talk talk : talks) {
@@ -65,16 +69,16 @@ final class CrashClaims {
         talk.close();
       }
     }
-    site.stop();
+    site.gateway().stop();
   }
 
   private void expired() throws Exception {
-    site.start(new Rules("nft", NARROW, "500ms", ""));
+    site.gateway().start(narrow("500ms"));
     try (Talk talk = site.talk(Family.IPV4)) {
       for (boolean passive : List.of(true, false)) {
         try (Talk.Hole hole = passive ? talk.passive() : talk.active()) {
-          site.await("pinhole-expired");
-          Claim.same("the table", List.of(), site.elements());
+          site.gateway().await("pinhole-expired");
+          Claim.same("the table", List.of(), site.gateway().elements());
           Knock peer =
               passive ? site.knock(Family.IPV4, Who.CLIENT) : site.knockFromServer(Family.IPV4);
           Claim.holds("it is open", peer.at(passive ? 0 : 20, hole.at()) != Answer.OPEN);
@@ -84,12 +88,12 @@ final class CrashClaims {
       }
       talk.quit();
     }
-    site.stop();
+    site.gateway().stop();
   }
 
   private void killed() throws Exception {
-    site.start(Rules.of("nft"));
-    Claim.same("firewall apply", 0, site.firewall("apply").exit());
+    site.gateway().start(Rules.of("nft"));
+    Claim.same("firewall apply", 0, site.gateway().firewall("apply").exit());
     try (Talk busy = site.talk(Family.IPV4);
         Talk idle = site.talk(Family.IPV4);
         Talk.Hole used = busy.passive();
@@ -99,7 +103,7 @@ final class CrashClaims {
       busy.ask("RETR a", "150 here");
       inside.send(HALF);
       Claim.holds("half of it", Arrays.equals(HALF, client.read(HALF.length)));
-      site.kill();
+      site.gateway().kill();
       Site.until("the table is gone", SECOND, this::isGone);
       Claim.holds(
           "a pinhole of a dead gateway is open",
@@ -108,8 +112,8 @@ final class CrashClaims {
       inside.finish();
       Claim.holds("the other half", Arrays.equals(HALF, client.rest()));
     }
-    site.start(Rules.of("nft"));
-    Claim.same("the table", List.of(), site.elements());
+    site.gateway().start(Rules.of("nft"));
+    Claim.same("the table", List.of(), site.gateway().elements());
     try (Talk talk = site.talk(Family.IPV4);
         Talk.Hole hole = talk.passive();
         Data client = talk.connect(hole);
@@ -117,13 +121,13 @@ final class CrashClaims {
       talk.download(inside, client, HALF);
       talk.quit();
     }
-    site.stop();
-    Claim.same("firewall remove", 0, site.firewall("remove").exit());
+    site.gateway().stop();
+    Claim.same("firewall remove", 0, site.gateway().firewall("remove").exit());
   }
 
   private boolean isGone() {
     try {
-      return !site.tables().contains("inet pinhole\n");
+      return !site.gateway().tables().contains("inet pinhole\n");
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -131,14 +135,14 @@ final class CrashClaims {
 
   private void foreign() throws Exception {
     site.lab().gateway().nft("table inet pinhole {\n chain theirs {\n counter\n }\n}\n");
-    String before = site.ruleset();
-    Output refused = site.fail(Rules.of("nft"));
+    String before = site.gateway().ruleset();
+    Output refused = site.gateway().fail(Rules.of("nft"));
     Claim.same("exit code", 1, refused.exit());
     Claim.holds(refused.text(), refused.text().contains("exists that is not ours"));
-    Claim.same("the rules", before, site.ruleset());
-    site.start(Rules.of("auto"));
-    site.stop();
-    Claim.same("the rules", before, site.ruleset());
+    Claim.same("the rules", before, site.gateway().ruleset());
+    site.gateway().start(Rules.of("auto"));
+    site.gateway().stop();
+    Claim.same("the rules", before, site.gateway().ruleset());
     site.lab().gateway().run("nft", "delete", "table", "inet", "pinhole");
   }
 }

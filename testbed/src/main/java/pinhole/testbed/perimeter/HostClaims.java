@@ -56,18 +56,18 @@ final class HostClaims {
   }
 
   private void firewall(String... words) throws IOException, InterruptedException {
-    site.firewall(words).orFail("pinhole firewall " + String.join(" ", words));
+    site.gateway().firewall(words).orFail("pinhole firewall " + String.join(" ", words));
   }
 
   private void trial() throws Exception {
-    before = site.ruleset();
+    before = site.gateway().ruleset();
     Claim.same("an outsider, before", Answer.OPEN, knock(Who.OUTSIDER, Family.IPV4));
     firewall("apply", "--confirm-within", "2s");
     Claim.same("an outsider", Answer.SILENT, knock(Who.OUTSIDER, Family.IPV4));
     Claim.same("a client", Answer.OPEN, knock(Who.NEIGHBOUR, Family.IPV4));
     Site.until("it is undone", UNDONE, this::isOpenToAll);
     firewall("remove");
-    Claim.same("the rules", before, site.ruleset());
+    Claim.same("the rules", before, site.gateway().ruleset());
   }
 
   private boolean isOpenToAll() {
@@ -85,21 +85,22 @@ final class HostClaims {
         Data administrator =
             site.outside().here(() -> Data.connect(client, new InetSocketAddress(gateway, SSH)));
         Data end = Data.accept(ssh)) {
-      Output refused = site.firewall("apply");
+      Output refused = site.gateway().firewall("apply");
       Claim.same("exit code", 1, refused.exit());
       Claim.holds(refused.text(), refused.text().contains("would cut off"));
-      Claim.same("the rules", before, site.ruleset());
-      site.write(
-          rules.with(
-              "firewall:\n  server-data-port: ftp-data\n  allow:\n"
-                  + "    - { port: 22, from: [198.51.100.2] }"));
+      Claim.same("the rules", before, site.gateway().ruleset());
+      site.gateway()
+          .write(
+              rules.with(
+                  "firewall:\n  server-data-port: ftp-data\n  allow:\n"
+                      + "    - { port: 22, from: [198.51.100.2] }"));
       firewall("apply");
       end.send(FILE);
       end.finish();
       Claim.holds("it is cut off", Arrays.equals(FILE, administrator.rest()));
     }
     firewall("remove");
-    site.write(rules);
+    site.gateway().write(rules);
   }
 
   private void kept() throws Exception {
@@ -202,7 +203,7 @@ final class HostClaims {
 
   private void removed() throws Exception {
     firewall("remove");
-    Claim.same("the rules", before, site.ruleset());
+    Claim.same("the rules", before, site.gateway().ruleset());
     Claim.same("an outsider", Answer.OPEN, knock(Who.OUTSIDER, Family.IPV4));
   }
 }

@@ -6,15 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Host;
+import pinhole.testbed.lab.Lab;
 import pinhole.testbed.packets.Tap;
 
-/** Puts every claim to the test, prints what came of it, and fails if one does not hold. */
+/**
+ * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
+ * --minute} the crowd is at work for a minute; with {@code --crowd} there is nothing but the crowd.
+ */
 public final class Perimeter {
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
 
@@ -42,13 +48,18 @@ public final class Perimeter {
     InetAddress.getLoopbackAddress();
     long start = System.nanoTime();
     List<Verdict> verdicts = new ArrayList<>();
-    verdicts.addAll(
-        together(
-            "pinholes in the kernel, the host's firewall, and what may go wrong",
-            Perimeter::pinholes,
-            Perimeter::crashes,
-            () -> host("nft"),
-            () -> host("relay")));
+    Set<String> options = Set.of(arguments);
+    if (!options.contains("--crowd")) {
+      verdicts.addAll(
+          together(
+              "pinholes in the kernel, the host's firewall, and what may go wrong",
+              Perimeter::pinholes,
+              Perimeter::crashes,
+              () -> host("nft"),
+              () -> host("relay")));
+    }
+    int seconds = options.contains("--minute") ? 60 : 12;
+    verdicts.addAll(together("many at once, for " + seconds + " s", () -> crowd(seconds)));
     long failed = verdicts.stream().filter(verdict -> !verdict.holds()).count();
     System.out.printf(
         "perimeter: %d s; %d passed, %d failed%n",
@@ -77,8 +88,8 @@ public final class Perimeter {
 
   private static List<Verdict> pinholes() throws IOException, InterruptedException {
     try (Site site = Site.open(fresh("pinholes"))) {
-      site.start(Rules.of("nft"));
-      site.firewall("apply").orFail("apply");
+      site.gateway().start(Rules.of("nft"));
+      site.gateway().firewall("apply").orFail("apply");
       try (Tap tap = Tap.on(site.lab(), Tap.Scope.EVERYTHING)) {
         return put(new PinholeClaims(site, tap).all());
       }
@@ -94,8 +105,17 @@ public final class Perimeter {
   private static List<Verdict> host(String plane) throws IOException, InterruptedException {
     try (Site site = Site.open(fresh("host-" + plane))) {
       Rules rules = Rules.of(plane);
-      site.start(rules);
+      site.gateway().start(rules);
       return put(new HostClaims(site, rules, plane).all());
+    }
+  }
+
+  private static List<Verdict> crowd(int seconds) throws IOException, InterruptedException {
+    try (Lab lab = Lab.open(fresh("crowd"), Firewall.ROUTED)) {
+      lab.gateway().run("sysctl", "-qw", "net.netfilter.nf_conntrack_acct=1");
+      Gateway gateway = new Gateway(lab);
+      gateway.start(CrowdClaims.rules());
+      return put(new CrowdClaims(lab, gateway, seconds).all());
     }
   }
 

@@ -57,7 +57,7 @@ final class PinholeClaims {
         Talk.Hole hole = talk.passive()) {
       for (Who who : List.of(Who.NEIGHBOUR, Who.OUTSIDER)) {
         shut(site.knock(family, who).at(hole.at()));
-        site.await("pinhole-intruder .* from=" + quoted(who, family));
+        site.gateway().await("pinhole-intruder .* from=" + quoted(who, family));
       }
       try (Data client = talk.connect(hole);
           Data inside = hole.accept()) {
@@ -68,7 +68,7 @@ final class PinholeClaims {
         shut(site.knock(family, Who.NEIGHBOUR).at(hole.at()));
         talk.download(inside, client, FILE);
       }
-      site.await("transfer-done .* ip-bytes=\\d+ .* result=complete");
+      site.gateway().await("transfer-done .* ip-bytes=\\d+ .* result=complete");
       shut(site.knock(family, Who.CLIENT).at(hole.at()));
       talk.quit();
     }
@@ -86,7 +86,7 @@ final class PinholeClaims {
     try (Talk talk = site.talk(family);
         Talk.Hole hole = talk.active()) {
       shut(site.knock(family, Who.CLIENT).at(hole.at()));
-      site.await("pinhole-intruder .* from=" + quoted(Who.CLIENT, family));
+      site.gateway().await("pinhole-intruder .* from=" + quoted(Who.CLIENT, family));
       try (Data inside = talk.connectBack(hole);
           Data client = hole.accept()) {
         var seen = (InetSocketAddress) client.socket().getRemoteSocketAddress();
@@ -114,7 +114,7 @@ final class PinholeClaims {
         Talk.Hole hole = talk.passive();
         Data client = talk.connect(hole);
         Data inside = hole.accept()) {
-      site.await("pinhole-used");
+      site.gateway().await("pinhole-used");
       talk.ask("TYPE I", "200 ok");
       talk.ask("SIZE a", "213 100000");
       talk.download(inside, client, FILE);
@@ -126,10 +126,10 @@ final class PinholeClaims {
     try (Talk talk = site.talk(Family.IPV4);
         ServerSocket listener = site.outside().here(() -> new ServerSocket(0, 1, talk.from()))) {
       InetSocketAddress at = talk.portUnanswered(listener);
-      Claim.same("parts of the pinhole", 3, site.elements().size());
+      Claim.same("parts of the pinhole", 3, site.gateway().elements().size());
       talk.server().say("500 no");
       talk.client().hear("500 ");
-      Claim.same("the table", List.of(), site.elements());
+      Claim.same("the table", List.of(), site.gateway().elements());
       shut(site.knockFromServer(Family.IPV4).at(20, at));
       talk.quit();
     }
@@ -155,12 +155,12 @@ final class PinholeClaims {
     for (Ending ending : List.of(quit, finish, reset, server)) {
       try (Talk talk = site.talk(Family.IPV4);
           Talk.Hole hole = talk.passive()) {
-        Claim.same("parts of the pinhole", 3, site.elements().size());
+        Claim.same("parts of the pinhole", 3, site.gateway().elements().size());
         ending.of(talk);
         Site.until("no pinhole is left", SECOND, this::isEmpty);
         shut(site.knock(Family.IPV4, Who.CLIENT).at(hole.at()));
       }
-      site.await("session-closed");
+      site.gateway().await("session-closed");
     }
   }
 
@@ -170,7 +170,7 @@ final class PinholeClaims {
 
   private boolean isEmpty() {
     try {
-      return site.elements().isEmpty();
+      return site.gateway().elements().isEmpty();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -223,7 +223,7 @@ final class PinholeClaims {
         Data client = talk.connect(hole);
         Data inside = hole.accept()) {
       talk.download(inside, client, FILE);
-      site.await("transfer-done session=\\d+ .* result=complete");
+      site.gateway().await("transfer-done session=\\d+ .* result=complete");
       talk.quit();
     }
   }

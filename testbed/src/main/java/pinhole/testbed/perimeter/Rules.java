@@ -7,10 +7,12 @@ import pinhole.testbed.lab.PortRange;
  * A rules file: two of the clients may do everything, of the third it knows nothing.
  *
  * @param plane the data plane's name
+ * @param passive where clients connect
+ * @param active where the server does
  * @param openFor how long an unused pinhole stays
  * @param sections what else the file says
  */
-record Rules(String plane, PortRange passive, String openFor, String sections) {
+record Rules(String plane, PortRange passive, PortRange active, String openFor, String sections) {
   private static final String TEXT =
       """
       listeners:
@@ -34,14 +36,19 @@ record Rules(String plane, PortRange passive, String openFor, String sections) {
 
   /** The usual one for a plane: a hundred ports, half a minute, servers from port 20 only. */
   static Rules of(String plane) {
-    return new Rules(plane, Firewall.PASSIVE, "30s", "firewall: { server-data-port: ftp-data }");
+    return new Rules(
+        plane,
+        Firewall.PASSIVE,
+        Firewall.ACTIVE,
+        "30s",
+        "firewall: { server-data-port: ftp-data }");
   }
 
   Rules with(String others) {
-    return new Rules(plane, passive, openFor, others);
+    return new Rules(plane, passive, active, openFor, others);
   }
 
   String text() {
-    return TEXT.formatted(plane, passive, Firewall.ACTIVE, openFor, sections);
+    return TEXT.formatted(plane, passive, active, openFor, sections);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,16 +13,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import pinhole.rules.Literal;
 import pinhole.testbed.hostile.HostileServer;
 import pinhole.testbed.hostile.Wire;
 import pinhole.testbed.lab.Family;
 import pinhole.testbed.lab.Firewall;
-import pinhole.testbed.lab.Host;
 import pinhole.testbed.lab.Lab;
-import pinhole.testbed.lab.Output;
-import pinhole.testbed.lab.Running;
 
 /** A laboratory with clients, a server that says what it is told to, and the gateway. */
 final class Site implements AutoCloseable {
@@ -36,14 +31,11 @@ final class Site implements AutoCloseable {
   private final Place inside;
   private final Place middle;
   private final Map<Family, HostileServer> servers = new EnumMap<>(Family.class);
-  private final Path rules;
-  private Running gateway;
-  private int starts;
-  private int heard;
+  private final Gateway gateway;
 
   private Site(Lab lab) throws IOException, InterruptedException {
     this.lab = lab;
-    this.rules = lab.folder().resolve("pinhole.yaml");
+    this.gateway = new Gateway(lab);
     for (Who who : Who.values()) {
       who.settle(lab.client());
     }
@@ -76,6 +68,10 @@ final class Site implements AutoCloseable {
     return lab;
   }
 
+  Gateway gateway() {
+    return gateway;
+  }
+
   /** The clients' side. */
   Place outside() {
     return outside;
@@ -89,114 +85,6 @@ final class Site implements AutoCloseable {
   /** The server's side. */
   Place inside() {
     return inside;
-  }
-
-  // The gateway.
-
-  /** Writes the rules file. */
-  void write(Rules wanted) throws IOException {
-    Files.writeString(rules, wanted.text());
-  }
-
-  /** Starts the gateway, and returns when it listens. */
-  void start(Rules wanted) throws IOException, InterruptedException {
-    launch(wanted);
-    await("started");
-  }
-
-  /** Starts a gateway that does not come so far, and returns what it says. */
-  Output fail(Rules wanted) throws IOException, InterruptedException {
-    launch(wanted);
-    return gateway.finish(PATIENCE);
-  }
-
-  private void launch(Rules wanted) throws IOException {
-    if (gateway != null) {
-      gateway.close(); // which a claim that has failed has left
-    }
-    write(wanted);
-    heard = 0;
-    String log = "pinhole-" + ++starts + ".log";
-    gateway = lab.gateway().start(log, command("run", "--rules", rules.toString()));
-  }
-
-  /** Ends it as an administrator would. */
-  void stop() throws InterruptedException {
-    gateway.terminate();
-    Claim.same("exit code", 0, gateway.finish(PATIENCE).exit());
-  }
-
-  /** Ends it with SIGKILL. */
-  void kill() throws IOException, InterruptedException {
-    gateway.signal("KILL");
-    gateway.finish(PATIENCE);
-  }
-
-  /** Runs another of its commands in the gateway's namespace, to its end. */
-  Output pinhole(String... words) throws IOException, InterruptedException {
-    String log = "command-" + ++starts + ".log";
-    try (Running running = lab.gateway().start(log, command(words))) {
-      return running.finish(PATIENCE);
-    }
-  }
-
-  /** `pinhole firewall` with the rules file. */
-  Output firewall(String... words) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(List.of("firewall"));
-    line.addAll(List.of(words));
-    if (!words[0].equals("remove")) {
-      line.addAll(List.of("--rules", rules.toString()));
-    }
-    return pinhole(line.toArray(String[]::new));
-  }
-
-  private static List<String> command(String... words) {
-    Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> line =
-        new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    line.addAll(List.of("-jar", jar.toString()));
-    line.addAll(List.of(words));
-    return line;
-  }
-
-  /** Waits for a line of the log that this occurs in, after those that were waited for before. */
-  String await(String pattern) throws InterruptedException {
-    Pattern wanted = Pattern.compile(pattern);
-    List<String> found = new ArrayList<>(1);
-    gateway.await(
-        "line with " + pattern,
-        () -> {
-          List<String> lines = gateway.output().lines().toList();
-          for (int i = heard; i < lines.size() && found.isEmpty(); i++) {
-            if (wanted.matcher(lines.get(i)).find()) {
-              found.add(lines.get(i));
-              heard = i + 1;
-            }
-          }
-          return !found.isEmpty();
-        });
-    return found.get(0);
-  }
-
-  // What the kernel knows.
-
-  /** The elements of the process's table, each of which is a part of a pinhole. */
-  List<String> elements() throws IOException, InterruptedException {
-    return lab.gateway()
-        .run("nft", "list", "table", "inet", "pinhole")
-        .lines()
-        .filter(line -> line.contains(" expires "))
-        .map(String::strip)
-        .toList();
-  }
-
-  String tables() throws IOException, InterruptedException {
-    return lab.gateway().run("nft", "list", "tables");
-  }
-
-  String ruleset() throws IOException, InterruptedException {
-    return lab.gateway().run("nft", "--stateless", "list", "ruleset");
   }
 
   /** Waits until something holds. */

@@ -1,0 +1,92 @@
+package pinhole.testbed.perimeter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import pinhole.testbed.hostile.Data;
+import pinhole.testbed.lab.Account;
+import pinhole.testbed.lab.Family;
+import pinhole.testbed.lab.Host;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.PortRange;
+import pinhole.testbed.lab.Running;
+import pinhole.testbed.lab.Server;
+
+/**
+ * Five hundred sessions that open and use pinholes at once, on vsftpd, with not one port more than
+ * there are sessions.
+ */
+record CrowdClaims(Lab lab, Gateway gateway, int seconds) {
+  private static final int SESSIONS = 500;
+  private static final int BYTES = 10_000;
+
+  /** No namespaces for each session, no TIME_WAIT at port 20, and ports for all. */
+  private static final String[] VSFTPD = {
+    "-oisolate=NO",
+    "-oisolate_network=NO",
+    "-oconnect_from_port_20=NO",
+    "-opasv_min_port=43000",
+    "-opasv_max_port=59999"
+  };
+
+  /** What an entry takes to go that a last FIN may still belong to. */
+  private static final Duration LINGER = Duration.ofSeconds(20);
+
+  private static final List<String> ALARMS =
+      List.of(
+          "transfer-failed",
+          "pinhole-expired",
+          "pinhole-intruder",
+          "ports-exhausted",
+          "negotiation-refused",
+          "malformed");
+
+  static Rules rules() {
+    var passive = new PortRange(41000, 41000 + SESSIONS - 1);
+    var active = new PortRange(42000, 42000 + SESSIONS - 1);
+    return new Rules("nft", passive, active, "30s", "limits: { sessions-per-client: 1000 }");
+  }
+
+  List<Claim> all() {
+    return List.of(
+        new Claim("500 sessions open and use pinholes at once", this::busy),
+        new Claim("of the table, the ports, conntrack nothing is left in use", this::asBefore));
+  }
+
+  private void busy() throws Exception {
+    Account account = Account.in(lab.folder().resolve("account"));
+    account.own(Files.write(account.home().resolve("small"), Data.file(6, BYTES)));
+    Server.VSFTPD.start(lab, account, VSFTPD);
+    List<String> command = new ArrayList<>(Host.java(Crowd.class));
+    command.addAll(List.of(Family.IPV4.client(), Family.IPV4.gatewayOuter()));
+    command.addAll(List.of("" + SESSIONS, "" + seconds, "" + BYTES));
+    try (Running crowd = lab.client().start("crowd.log", command)) {
+      String said = crowd.finish(Duration.ofSeconds(seconds + 120L)).orFail("the crowd").strip();
+      Claim.holds(said, said.matches("[1-9]\\d{2,} files, " + SESSIONS + " ports"));
+      System.out.println("  " + said);
+    }
+    gateway.awaitLog("the last session-closed", log -> log.count("session-closed") == SESSIONS);
+    for (String alarm : ALARMS) {
+      Claim.same(alarm, 0L, gateway.log().count(alarm));
+    }
+  }
+
+  /** All ports were given out at the end, each of them once; here is the rest. */
+  private void asBefore() throws IOException, InterruptedException {
+    Claim.same("the table", List.of(), gateway.elements());
+    Site.until("conntrack has no entry of a pinhole", LINGER, this::isForgotten);
+  }
+
+  private boolean isForgotten() {
+    try {
+      return lab.gateway()
+          .run("conntrack", "-L", "--mark", "0x50000000/0xff000000")
+          .lines()
+          .noneMatch(line -> line.startsWith("tcp"));
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

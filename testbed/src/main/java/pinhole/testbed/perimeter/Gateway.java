@@ -1,0 +1,145 @@
+package pinhole.testbed.perimeter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import pinhole.testbed.lab.Host;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.Output;
+import pinhole.testbed.lab.Running;
+import pinhole.testbed.matrix.GatewayLog;
+
+/** Pinhole in the gateway's namespace: its commands, its log, and what the kernel has of it. */
+final class Gateway {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Lab lab;
+  private final Path rules;
+  private Running gateway;
+  private int starts;
+  private int heard;
+
+  Gateway(Lab lab) {
+    this.lab = lab;
+    this.rules = lab.folder().resolve("pinhole.yaml");
+  }
+
+  /** Writes the rules file. */
+  void write(Rules wanted) throws IOException {
+    Files.writeString(rules, wanted.text());
+  }
+
+  /** Starts the gateway, and returns when it listens. */
+  void start(Rules wanted) throws IOException, InterruptedException {
+    launch(wanted);
+    await("started");
+  }
+
+  /** Starts a gateway that does not come so far, and returns what it says. */
+  Output fail(Rules wanted) throws IOException, InterruptedException {
+    launch(wanted);
+    return gateway.finish(PATIENCE);
+  }
+
+  private void launch(Rules wanted) throws IOException {
+    if (gateway != null) {
+      gateway.close(); // which a claim that has failed has left
+    }
+    write(wanted);
+    heard = 0;
+    String log = "pinhole-" + ++starts + ".log";
+    gateway = lab.gateway().start(log, command("run", "--rules", rules.toString()));
+  }
+
+  /** Ends it as an administrator would. */
+  void stop() throws InterruptedException {
+    gateway.terminate();
+    Claim.same("exit code", 0, gateway.finish(PATIENCE).exit());
+  }
+
+  /** Ends it with SIGKILL. */
+  void kill() throws IOException, InterruptedException {
+    gateway.signal("KILL");
+    gateway.finish(PATIENCE);
+  }
+
+  /** Runs another of its commands in the gateway's namespace, to its end. */
+  Output pinhole(String... words) throws IOException, InterruptedException {
+    String log = "command-" + ++starts + ".log";
+    try (Running running = lab.gateway().start(log, command(words))) {
+      return running.finish(PATIENCE);
+    }
+  }
+
+  /** `pinhole firewall` with the rules file. */
+  Output firewall(String... words) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of("firewall"));
+    line.addAll(List.of(words));
+    if (!words[0].equals("remove")) {
+      line.addAll(List.of("--rules", rules.toString()));
+    }
+    return pinhole(line.toArray(String[]::new));
+  }
+
+  private static List<String> command(String... words) {
+    Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> line =
+        new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    line.addAll(List.of("-jar", jar.toString()));
+    line.addAll(List.of(words));
+    return line;
+  }
+
+  /** Waits for a line of the log that this occurs in, after those that were waited for before. */
+  String await(String pattern) throws InterruptedException {
+    Pattern wanted = Pattern.compile(pattern);
+    List<String> found = new ArrayList<>(1);
+    gateway.await(
+        "line with " + pattern,
+        () -> {
+          List<String> lines = gateway.output().lines().toList();
+          for (int i = heard; i < lines.size() && found.isEmpty(); i++) {
+            if (wanted.matcher(lines.get(i)).find()) {
+              found.add(lines.get(i));
+              heard = i + 1;
+            }
+          }
+          return !found.isEmpty();
+        });
+    return found.get(0);
+  }
+
+  /** The elements of the process's table, each of which is a part of a pinhole. */
+  List<String> elements() throws IOException, InterruptedException {
+    return lab.gateway()
+        .run("nft", "list", "table", "inet", "pinhole")
+        .lines()
+        .filter(line -> line.contains(" expires "))
+        .map(String::strip)
+        .toList();
+  }
+
+  String tables() throws IOException, InterruptedException {
+    return lab.gateway().run("nft", "list", "tables");
+  }
+
+  String ruleset() throws IOException, InterruptedException {
+    return lab.gateway().run("nft", "--stateless", "list", "ruleset");
+  }
+
+  /** All that it has logged since its start. */
+  GatewayLog log() {
+    return new GatewayLog(gateway.output().lines().toList());
+  }
+
+  /** Waits for something about the whole log. */
+  void awaitLog(String what, Predicate<GatewayLog> condition) throws InterruptedException {
+    gateway.await(what, () -> condition.test(log()));
+  }
+}
