@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,24 @@ public final class Host {
             .collect(Collectors.joining(File.pathSeparator));
     return List.of(
         java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", classes, main.getName());
+  }
+
+  /**
+   * A command of Pinhole, by its launcher and with this Java.
+   *
+   * @param options of the JVM, none of them with a space
+   */
+  public static List<String> pinhole(List<String> options, String... words) {
+    Path launcher = testbed().resolveSibling("gateway/pinhole");
+    if (!Files.exists(launcher.resolveSibling("target/pinhole.jar"))) {
+      throw new IllegalStateException("gateway/target/pinhole.jar is missing: mvn package");
+    }
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of("env", "JAVA=" + java));
+    command.add("JAVA_OPTIONS=" + String.join(" ", options));
+    command.add(launcher.toString());
+    command.addAll(List.of(words));
+    return command;
   }
 
   /** A program of the packages that testbed/setup only unpacks. */

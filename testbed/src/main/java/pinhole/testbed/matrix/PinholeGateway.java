@@ -75,20 +75,10 @@ public final class PinholeGateway implements Gateway {
 
   private static PinholeGateway start(Lab lab, Leaks leaks, Plane plane, String text, int listeners)
       throws IOException, InterruptedException {
-    Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException(jar + " is missing: mvn package");
-    }
     Path rules = Files.writeString(lab.folder().resolve("pinhole.yaml"), text);
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dio.netty.leakDetection.level=" + leaks.name().toLowerCase(Locale.ROOT),
-            "-jar",
-            jar.toString(),
-            "run",
-            "--rules",
-            rules.toString());
+    String leakDetection =
+        "-Dio.netty.leakDetection.level=" + leaks.name().toLowerCase(Locale.ROOT);
+    List<String> command = Host.pinhole(List.of(leakDetection), "run", "--rules", rules.toString());
     Running running = lab.gateway().start("pinhole.log", command);
     PinholeGateway gateway = new PinholeGateway(lab, plane, running);
     running.await("all listeners", () -> gateway.logSince(0).count("listening") == listeners);

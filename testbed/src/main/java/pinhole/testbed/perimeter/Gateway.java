@@ -87,13 +87,7 @@ final class Gateway {
   }
 
   private static List<String> command(String... words) {
-    Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> line =
-        new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    line.addAll(List.of("-jar", jar.toString()));
-    line.addAll(List.of(words));
-    return line;
+    return Host.pinhole(List.of("-XX:TieredStopAtLevel=1"), words);
   }
 
   /** Waits for a line of the log that this occurs in, after those that were waited for before. */

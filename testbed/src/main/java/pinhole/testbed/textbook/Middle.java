@@ -118,17 +118,8 @@ public enum Middle {
   private Running startPinhole(Lab lab, Nat nat) throws IOException, InterruptedException {
     Path rules = lab.folder().resolve(Recording.PINHOLE_RULES);
     Files.writeString(rules, resource("pinhole.yaml", words(nat)));
-    Path jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar");
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-jar",
-            jar.toString(),
-            "run",
-            "--rules",
-            rules.toString());
+        Host.pinhole(List.of("-XX:TieredStopAtLevel=1"), "run", "--rules", rules.toString());
     Running running = lab.gateway().start(Recording.PINHOLE_LOG, command);
     running.await("start", () -> running.output().contains(" started "));
     return running;
