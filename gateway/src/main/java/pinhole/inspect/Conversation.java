@@ -1,5 +1,6 @@
 package pinhole.inspect;
 
+import java.util.ArrayList;
 import java.util.List;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
@@ -39,6 +40,30 @@ public record Conversation(
     List<Use> strays,
     List<Denial> denials,
     List<Finding> findings) {
+  /** The same with one finding more: problems come first. */
+  Conversation with(Finding finding) {
+    List<Finding> more = new ArrayList<>(findings);
+    long problems = findings.stream().filter(one -> one.kind().problem()).count();
+    more.add(finding.kind().problem() ? (int) problems : more.size(), finding);
+    return new Conversation(
+        number,
+        part,
+        whole,
+        client,
+        server,
+        user,
+        accepted,
+        began,
+        last,
+        listener,
+        connect,
+        ended,
+        lines,
+        negotiations,
+        strays,
+        denials,
+        more);
+  }
 
   /**
    * A negotiation that was made.

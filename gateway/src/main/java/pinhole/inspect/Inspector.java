@@ -46,6 +46,7 @@ final class Inspector implements Flows.Follower {
   private final BitSet controlPorts = new BitSet();
   private final Flows flows = new Flows(this);
   private final Expected expected = new Expected();
+  private final Legs legs = new Legs();
   private final Map<Flow, Watch> watches = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<Flow, Expected.Guest> data = new HashMap<>();
 
@@ -251,7 +252,7 @@ final class Inspector implements Flows.Follower {
 
   private void tell(Chronicle chronicle) {
     number(chronicle);
-    sink.accept(Telling.whole(chronicle));
+    sink.accept(legs.beside(Telling.whole(chronicle)));
   }
 
   private void number(Chronicle chronicle) {

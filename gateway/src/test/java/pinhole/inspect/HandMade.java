@@ -43,7 +43,9 @@ public enum HandMade {
   BOUNCE("foreign-port negotiation-refused", HandMade::bounce),
   /** Addresses as only some peers write them. */
   SPELLINGS("", HandMade::spellings),
-  OTHER_PORT("", HandMade::otherPort);
+  OTHER_PORT("", HandMade::otherPort),
+  /** A gateway that calls complete what the server has broken off. */
+  TWO_LEGS("transfer-failed legs-disagree", HandMade::twoLegs);
 
   private static final String PASV = "227 Entering Passive Mode (198,51,100,5,200,1).";
   private static final int SNAP = 96;
@@ -228,6 +230,29 @@ public enum HandMade {
     control.client("EPRT !1!192.0.2.9!51204!").server("200 ok");
     control.client("PORT 192,0,2,9,200,5 ").server("200 ok");
     control.quit();
+    return scene.film.pcap();
+  }
+
+  private static byte[] twoLegs() {
+    Scene scene = new Scene();
+    Scene.Line front = scene.line(at(CLIENT, 50000), at(SERVER, 21)).open();
+    Scene.Line back = scene.line(at("10.0.0.1", 40000), at("10.0.0.5", 21)).open();
+    back.server("220 ready");
+    front.server("220 ready").client("USER demo");
+    back.client("USER demo").server("230 in");
+    front.server("230 in").client("PASV");
+    back.client("PASV").server("227 Entering Passive Mode (10,0,0,5,200,2).");
+    front.server(PASV);
+    Scene.Line outer = scene.line(at(CLIENT, 50001), at(SERVER, 51201)).open();
+    Scene.Line inner = scene.line(at("10.0.0.1", 40001), at("10.0.0.5", 51202)).open();
+    front.client("RETR x");
+    back.client("RETR x").server("150 coming");
+    front.server("150 coming");
+    inner.serverBytes(text(300)).clientAcks().close();
+    outer.serverBytes(text(300)).clientAcks().close();
+    back.server("426 disk failed");
+    front.server("226 done").quit();
+    back.quit();
     return scene.film.pcap();
   }
 

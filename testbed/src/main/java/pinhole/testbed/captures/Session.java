@@ -173,7 +173,7 @@ enum Session {
       Server.VSFTPD,
       Command.CURL
           + "--disable-epsv -o got.txt $G --next -sS -u demo:demo -P - --disable-eprt -o got.txt $G",
-      "") {
+      "legs") {
     @Override
     List<PinholeGateway> gateway(Lab lab) throws IOException, InterruptedException {
       String listeners =
