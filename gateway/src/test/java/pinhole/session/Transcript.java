@@ -40,6 +40,8 @@ import pinhole.rules.config.Timeouts;
  * malformed-reply too_long                            ! event key=value ... (a part of a log line)
  * interrupt, hang-up                                  !! event key=value ... (no such line)
  * secured client TLSv1.3 CN=bob, tls-failed server why, cleared
+ * secured-data 1 client TLSv1.3, data-tls-failed 1 client why, not-resumed 1 198.51.100.2:5
+ * >hole 1 from the client                             (where the bytes of a transfer come from)
  * +tls client, -tls client                            (TLS begins, ends here on this leg)
  * wants-client yes                                    % await idle, % forget reply (a clock)
  * let client 2001:db8:c::2, let server ..., let commands - deny: ... | - allow: ...
@@ -369,7 +371,8 @@ final class Transcript {
               + " -> "
               + opened.endpoint()
               + (opened.protection().client() ? " private client" : "")
-              + (opened.protection().server() ? " private server" : ""));
+              + (opened.protection().server() ? " private server" : "")
+              + (opened.protection().resumed() ? " resumed" : ""));
     }
 
     @Override
