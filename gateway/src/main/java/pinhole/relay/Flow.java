@@ -70,6 +70,7 @@ public final class Flow {
     private Pump pump;
     private long read;
     private boolean inputEnded;
+    private boolean saidFarewell;
     private boolean finishing;
     private boolean finSent;
     private boolean finished;
@@ -104,6 +105,7 @@ public final class Flow {
     /** What it had to say is said; so is what it could hear, unless the other end has more. */
     @Override
     public void closeNotified() {
+      saidFarewell = true;
       inputEnded();
       if (sends() || other().inputEnded) {
         finish();
@@ -126,9 +128,12 @@ public final class Flow {
       return side == from.orElse(down ? Side.SERVER : Side.CLIENT);
     }
 
+    /** A client that has ended TLS itself has all it wants: lftp stops where MODE Z does. */
     @Override
     public void undeliverable() {
-      over(broken());
+      if (side == Side.SERVER || !saidFarewell) {
+        over(broken());
+      }
     }
 
     private Outcome broken() {

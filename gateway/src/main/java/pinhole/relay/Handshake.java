@@ -14,7 +14,25 @@ final class Handshake {
   private final TlsPump pump;
   private final Report report;
   private Future<?> limit;
+  private boolean begun;
   private boolean over;
+
+  private final TlsPump.Outcome outcome =
+      new TlsPump.Outcome() {
+        @Override
+        public void secured(Secured how) {
+          if (end()) {
+            report.secured(Handshake.this, how);
+          }
+        }
+
+        @Override
+        public void failed(String why, boolean gone) {
+          if (end()) {
+            report.failed(Handshake.this, why, gone);
+          }
+        }
+      };
 
   /** Hears how it ends; not at all if it is stopped. */
   interface Report {
@@ -44,23 +62,17 @@ final class Handshake {
     return pump;
   }
 
-  void begin() {
-    pump.begin(
-        new TlsPump.Outcome() {
-          @Override
-          public void secured(Secured how) {
-            if (end()) {
-              report.secured(Handshake.this, how);
-            }
-          }
+  /** Waits for {@link #begin}. */
+  void hold() {
+    pump.hold(outcome);
+  }
 
-          @Override
-          public void failed(String why, boolean gone) {
-            if (end()) {
-              report.failed(Handshake.this, why, gone);
-            }
-          }
-        });
+  /** Begins, if it has not. */
+  void begin() {
+    if (!begun && !over) {
+      begun = true;
+      pump.begin(outcome);
+    }
   }
 
   /** From now on it may take so long. */

@@ -12,8 +12,9 @@ import pinhole.session.Side;
  * TLS on the ends of one pinhole: who gets through it, and in which time.
  *
  * <p>The client is always the client of TLS, whoever has opened the connection (RFC 4217 section
- * 7), and the gateway is to the server. Either may hold back until the server's 150, as vsftpd
- * does; so only from then on it counts how long they take.
+ * 7), and the gateway is to the server. Clients begin when they like; the gateway does behind the
+ * server's 150, since pyftpdlib takes an earlier hello for an attack and most clients do the same.
+ * Only from then on it counts how long a handshake takes.
  */
 final class Handshakes {
   /** Some client may try twice; a stranger must not have the gateway compute without end. */
@@ -64,13 +65,19 @@ final class Handshakes {
     if (due) {
       handshake.due(plane.handshakeWithin());
     }
-    handshake.begin();
+    handshake.hold();
+    if (due || leg == Side.CLIENT) {
+      handshake.begin();
+    }
   }
 
   /** The server's 150 has come. */
   void due() {
     due = true;
-    pending.forEach(handshake -> handshake.due(plane.handshakeWithin()));
+    for (Handshake handshake : List.copyOf(pending)) {
+      handshake.begin();
+      handshake.due(plane.handshakeWithin());
+    }
   }
 
   /** Breaks off those that are not over. */

@@ -53,9 +53,29 @@ final class TlsPump extends ChannelPump {
     this.tls = tls;
   }
 
+  /** Waits until the handshake is to begin; a peer that closes meanwhile fails it. */
+  void hold(Outcome outcome) {
+    prepare();
+    channel.config().setAutoRead(true); // else its end would not be seen
+    channel
+        .closeFuture()
+        .addListener(
+            closed -> {
+              if (!begun()) {
+                outcome.failed("the connection was closed before the handshake", true);
+              }
+            });
+  }
+
+  private boolean begun() {
+    return handler != null;
+  }
+
   /** Begins the handshake; until its end nobody else is told of anything. */
   void begin(Outcome outcome) {
-    prepare();
+    if (!channel.isOpen()) {
+      return; // as was told
+    }
     handler = tls.data(channel);
     handler.handshakeFuture().addListener(done -> handshaken(done, outcome));
     channel.config().setAutoRead(true);
@@ -100,8 +120,11 @@ final class TlsPump extends ChannelPump {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (over) {
+    if (over || !begun()) {
       ReferenceCountUtil.release(message);
+      if (!over) {
+        shut(); // a server of TLS says nothing before it is spoken to
+      }
     } else if (joined()) {
       forward((ByteBuf) message);
     } else {

@@ -82,7 +82,7 @@ final class FinalReplies {
     script.add(new Forget(Deadline.FINAL_REPLY));
     if ((data.lost() && reply.positive()) || data.clientsFault()) {
       release(data.failure());
-    } else if (data.phase == Phase.OPEN && data.unproven) {
+    } else if (data.unproven && (data.phase == Phase.OPEN || data.phase == Phase.CLOSED)) {
       release(data.absence());
     } else {
       outbox.release();

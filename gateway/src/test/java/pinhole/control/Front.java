@@ -69,8 +69,18 @@ final class Front implements AutoCloseable {
 
   Front(Path folder, ClientTls.Mode client, ServerTls.Mode server, Duration limit)
       throws IOException, InvalidConfiguration {
+    this(folder, client, server, limit, ClientTls.DataResumption.PREFERRED);
+  }
+
+  Front(
+      Path folder,
+      ClientTls.Mode client,
+      ServerTls.Mode server,
+      Duration limit,
+      ClientTls.DataResumption resumption)
+      throws IOException, InvalidConfiguration {
     behind.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-    Listener rules = listener(folder, client, server);
+    Listener rules = listener(folder, client, server, resumption);
     Timeouts or = Timeouts.DEFAULT;
     Timeouts timeouts =
         new Timeouts(
@@ -108,7 +118,11 @@ final class Front implements AutoCloseable {
             .channel();
   }
 
-  private Listener listener(Path folder, ClientTls.Mode client, ServerTls.Mode server)
+  private Listener listener(
+      Path folder,
+      ClientTls.Mode client,
+      ServerTls.Mode server,
+      ClientTls.DataResumption resumption)
       throws IOException {
     NamedFile root = file(folder, "root.pem", ROOT.pem());
     Certificate certificate =
@@ -126,7 +140,7 @@ final class Front implements AutoCloseable {
             or.clientCertificates(),
             or.clientAuthorities(),
             Set.of(),
-            or.dataResumption(),
+            resumption,
             ClientTls.Ccc.ALLOW,
             or.opaquePorts());
     ServerTls serverTls =
@@ -176,7 +190,7 @@ final class Front implements AutoCloseable {
             ports,
             ports,
             false,
-            timeouts.connect(),
+            Duration.ofSeconds(30),
             timeouts.connect(),
             timeouts.tls(),
             timeouts.stall(),

@@ -21,6 +21,11 @@ final class Talker implements AutoCloseable {
     socket.setTcpNoDelay(true);
   }
 
+  /** The other end's. */
+  int port() {
+    return plain.getPort();
+  }
+
   void say(String line) throws IOException {
     send(line + "\r\n");
   }
@@ -53,9 +58,15 @@ final class Talker implements AutoCloseable {
 
   /** Begins TLS. */
   void secure(SSLContext context, boolean asClient) throws IOException {
+    secure(context, asClient, "TLSv1.2", "TLSv1.3");
+  }
+
+  /** Begins TLS of one of these versions. */
+  void secure(SSLContext context, boolean asClient, String... versions) throws IOException {
     SSLSocket tls =
         (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", 21, false);
     tls.setUseClientMode(asClient);
+    tls.setEnabledProtocols(versions);
     tls.startHandshake();
     current = tls;
   }

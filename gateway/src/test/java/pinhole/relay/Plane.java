@@ -126,17 +126,21 @@ final class Plane implements AutoCloseable, Watcher {
 
   /** A passive pinhole for {@link #CLIENT}. */
   Pinhole passive(HostPort endpoint) {
-    return pinhole(Mode.PASSIVE, CLIENT, endpoint);
+    return passive(endpoint, Protection.NONE);
+  }
+
+  /** The same, and private. */
+  Pinhole passive(HostPort endpoint, Protection protection) {
+    return pinhole(Mode.PASSIVE, CLIENT, endpoint, protection);
   }
 
   /** An active pinhole for {@link #SERVER}. */
   Pinhole active(HostPort endpoint) {
-    return pinhole(Mode.ACTIVE, SERVER, endpoint);
+    return pinhole(Mode.ACTIVE, SERVER, endpoint, Protection.NONE);
   }
 
-  private Pinhole pinhole(Mode mode, InetAddress peer, HostPort endpoint) {
-    return new Pinhole(
-        ++count, mode, peer, GATEWAY, endpoint, GATEWAY, Protection.NONE, Source.NONE);
+  private Pinhole pinhole(Mode mode, InetAddress peer, HostPort endpoint, Protection protection) {
+    return new Pinhole(++count, mode, peer, GATEWAY, endpoint, GATEWAY, protection, Source.NONE);
   }
 
   /** Where it is open. */
@@ -163,6 +167,10 @@ final class Plane implements AutoCloseable, Watcher {
 
   void release(Pinhole pinhole) throws Exception {
     onLoop(() -> plane.release(pinhole));
+  }
+
+  void begin(Pinhole pinhole, Side from) throws Exception {
+    onLoop(() -> plane.begin(pinhole, from));
   }
 
   void drain(Pinhole pinhole) throws Exception {
@@ -233,6 +241,12 @@ final class Plane implements AutoCloseable, Watcher {
   /** The next report, or "nothing" after a while. */
   String next() throws InterruptedException {
     String next = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return next == null ? "nothing" : next;
+  }
+
+  /** What is reported within this time, or "nothing". */
+  String quietFor(Duration time) throws InterruptedException {
+    String next = heard.poll(time.toMillis(), TimeUnit.MILLISECONDS);
     return next == null ? "nothing" : next;
   }
 

@@ -22,8 +22,8 @@ import pinhole.rules.config.TlsVersions;
 import pinhole.rules.config.Trust;
 
 /** Two legs that speak with each other, as a test wants them. */
-final class Ends {
-  static final Authority ROOT = Authority.root("CN=Test Root,O=Example");
+public final class Ends {
+  public static final Authority ROOT = Authority.root("CN=Test Root,O=Example");
 
   private final Path folder;
   private final List<Certificate> certificates = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Ends {
   private String host = "ftp.example.org";
 
   /** With files in a folder. */
-  Ends(Path folder) {
+  public Ends(Path folder) {
     this.folder = folder;
     this.trust = new Trust.Authorities(file("root.pem", ROOT.pem()));
   }
@@ -48,7 +48,7 @@ final class Ends {
     return this;
   }
 
-  Ends versions(String atServer, String atClient) {
+  public Ends versions(String atServer, String atClient) {
     serverVersions = TlsVersions.parse(atServer);
     clientVersions = TlsVersions.parse(atClient);
     return this;
@@ -69,7 +69,7 @@ final class Ends {
     return this;
   }
 
-  Ends trust(Trust by) {
+  public Ends trust(Trust by) {
     trust = by;
     return this;
   }
@@ -80,7 +80,7 @@ final class Ends {
   }
 
   /** The end that pinhole is towards its clients. */
-  ClientLeg serving() {
+  public ClientLeg serving() {
     if (certificates.isEmpty()) {
       certificate(ROOT.server("ftp.example.org"));
     }
@@ -108,7 +108,7 @@ final class Ends {
   }
 
   /** The end that pinhole is towards its server. */
-  ServerLeg asking() {
+  public ServerLeg asking() {
     ServerTls tls =
         new ServerTls(
             ServerTls.Mode.EXPLICIT,

@@ -1,0 +1,315 @@
+package pinhole.relay;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import pinhole.ftp.HostPort;
+import pinhole.session.Ended.Outcome;
+import pinhole.session.Pinhole;
+import pinhole.session.Protection;
+import pinhole.session.Side;
+import pinhole.tls.Ends;
+import pinhole.tls.TlsSession;
+
+/** What passes through a pinhole that is private on a leg, and how it ends. */
+class TlsFlowTest {
+  private static final byte[] FILE = Peer.bytes(9, 3 << 20);
+  private static final int WHOLE = Integer.MAX_VALUE;
+  private static final Protection BOTH = new Protection(true, true, false);
+  private static final Protection CLIENT = new Protection(true, false, false);
+  private static final Protection SERVER = new Protection(false, true, false);
+
+  @TempDir private static Path folder;
+
+  private TlsSession serving;
+  private TlsSession asking;
+
+  @BeforeEach
+  void begin() {
+    Ends ends = new Ends(folder).versions("1.2-1.3", "1.2-1.3");
+    serving = ends.serving().session();
+    asking = ends.asking().session();
+  }
+
+  @AfterEach
+  void end() {
+    serving.close();
+    asking.close();
+  }
+
+  private Plane.Wanted wanted(Relay relay) {
+    return Plane.Wanted.on(relay).tls(leg -> leg == Side.CLIENT ? serving : asking);
+  }
+
+  /** Two peers that are connected, before any handshake. */
+  private record Two(Pinhole pinhole, Peer client, Peer server) implements AutoCloseable {
+    static Two on(Plane plane, Protection protection) throws Exception {
+      try (ServerSocket listener = Peer.listener(Plane.SERVER)) {
+        Pinhole pinhole = plane.passive(Peer.address(listener), protection);
+        HostPort at = plane.open(pinhole);
+        Peer server = Peer.accept(listener);
+        return new Two(pinhole, Peer.connect(Plane.CLIENT, at), server);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      client.close();
+      server.close();
+    }
+  }
+
+  private static CompletableFuture<TlsPeer> shaking(TlsPeer peer) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return peer.handshake();
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "handshake").start());
+  }
+
+  private static byte[] restOf(TlsPeer peer) {
+    try {
+      return peer.rest();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static TlsPeer get(CompletableFuture<TlsPeer> peer) throws Exception {
+    return peer.get(20, TimeUnit.SECONDS);
+  }
+
+  static Stream<Arguments> ways() {
+    return Stream.of(Relay.NIO, Relay.SPLICE)
+        .flatMap(
+            relay ->
+                Stream.of("TLSv1.2", "TLSv1.3")
+                    .flatMap(
+                        version ->
+                            Stream.of(1, 1000, WHOLE)
+                                .map(longest -> Arguments.of(relay, version, longest))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  @Tag("E123")
+  void aFileComesWholeWithItsFarewell(Relay relay, String version, int longest) throws Exception {
+    byte[] file = longest == 1 ? Peer.bytes(9, 20_000) : FILE;
+    for (Side from : Side.values()) {
+      try (Plane plane = new Plane(wanted(relay));
+          Two two = Two.on(plane, BOTH)) {
+        var one = shaking(TlsPeer.client(two.client, version, longest));
+        var other = shaking(TlsPeer.server(two.server, version, longest));
+        plane.begin(two.pinhole, from);
+        TlsPeer sender = get(from == Side.CLIENT ? one : other);
+        TlsPeer receiver = get(from == Side.CLIENT ? other : one);
+        CompletableFuture<Void> sending = sender.sending(file);
+        assertArrayEquals(file, receiver.rest());
+        receiver.finish();
+        sending.get(20, TimeUnit.SECONDS);
+        assertArrayEquals(new byte[0], sender.rest());
+        assertEquals(Outcome.COMPLETE, plane.end().outcome());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
+  @Tag("E114")
+  void aLegInClearEndsByItsFin(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
+        Two two = Two.on(plane, CLIENT)) {
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
+      plane.begin(two.pinhole, Side.SERVER);
+      CompletableFuture<Void> sending = two.server.sending(FILE);
+      assertArrayEquals(FILE, client.rest());
+      client.finish();
+      sending.get(20, TimeUnit.SECONDS);
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+    try (Plane plane = new Plane(wanted(relay));
+        Two two = Two.on(plane, SERVER)) {
+      plane.begin(two.pinhole, Side.CLIENT);
+      TlsPeer server = TlsPeer.server(two.server, "TLSv1.2", WHOLE).handshake();
+      CompletableFuture<Void> sending = two.client.sending(FILE);
+      assertArrayEquals(FILE, server.rest());
+      server.finish();
+      sending.get(20, TimeUnit.SECONDS);
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  /** Anybody on the way can send a FIN. */
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  @Tag("E113")
+  void anEndWithoutCloseNotifyIsPassedOnAsAReset(Side from) throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, BOTH)) {
+      var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
+      var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
+      plane.begin(two.pinhole, from);
+      TlsPeer sender = get(from == Side.CLIENT ? one : other);
+      TlsPeer receiver = get(from == Side.CLIENT ? other : one);
+      sender.send(new byte[1000]);
+      sender.plain.finish();
+      assertThrows(SocketException.class, receiver::rest, "no FIN, and no close_notify");
+      assertEquals(
+          from == Side.CLIENT ? Outcome.TRUNCATED_BY_CLIENT : Outcome.TRUNCATED_BY_SERVER,
+          plane.end().outcome());
+    }
+  }
+
+  /** Of an upload that is nothing but its end. */
+  @Test
+  @Tag("E113")
+  void anEmptyFileHasToEndWithCloseNotifyToo() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, CLIENT)) {
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
+      plane.begin(two.pinhole, Side.CLIENT);
+      client.plain.finish();
+      assertTrue(two.server.isReset());
+      assertEquals(Outcome.TRUNCATED_BY_CLIENT, plane.end().outcome());
+    }
+  }
+
+  /** It has what it wanted, and has nothing to say itself. */
+  @Test
+  @Tag("E113")
+  void aReceiverNeedNotSayFarewell() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, CLIENT)) {
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
+      plane.begin(two.pinhole, Side.SERVER);
+      CompletableFuture<Void> sending = two.server.sending(FILE);
+      assertArrayEquals(FILE, client.rest());
+      client.plain.close();
+      sending.get(20, TimeUnit.SECONDS);
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  @Tag("E87")
+  void aResetIsPassedOnPastTls(Side by) throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, BOTH)) {
+      var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
+      var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
+      plane.begin(two.pinhole, by);
+      TlsPeer client = get(one);
+      TlsPeer server = get(other);
+      (by == Side.CLIENT ? client : server).send(new byte[1000]).plain.reset();
+      assertThrows(SocketException.class, (by == Side.CLIENT ? server : client)::rest);
+      plane.end();
+    }
+  }
+
+  @Test
+  @Tag("E121")
+  void aHandshakeThatStallsIsCutOnceItIsDue() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE).handshake(Duration.ofMillis(200)));
+        Two two = Two.on(plane, CLIENT)) {
+      two.client.send(new byte[] {22, 3, 1, 2, 0}); // the head of a ClientHello, and no more
+      assertEquals("used", plane.next());
+      assertEquals("nothing", plane.quietFor(Duration.ofMillis(600)), "no 150 has come");
+      plane.begin(two.pinhole, Side.CLIENT);
+      assertEquals("tls-failed client", plane.next());
+      assertEquals(Outcome.CLIENT_TLS_FAILED, plane.end().outcome());
+      assertTrue(two.client.isReset());
+      assertTrue(two.server.isReset());
+    }
+  }
+
+  @Test
+  @Tag("E124")
+  void whatIsNoTlsFailsOnlyThisConnection() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE))) {
+      try (Two two = Two.on(plane, CLIENT)) {
+        two.client.send(
+            "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertEquals("used", plane.next());
+        assertEquals("tls-failed client", plane.next());
+        assertEquals(Outcome.CLIENT_TLS_FAILED, plane.end().outcome());
+        assertTrue(two.server.isReset());
+      }
+    }
+  }
+
+  /** As a server does that refuses the command: that is no failure of TLS, and nobody waits. */
+  @Test
+  @Tag("E122")
+  void aServerThatClosesBeforeItsHandshake() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, BOTH)) {
+      get(shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE)));
+      two.server.close();
+      assertEquals(Outcome.RESET_BY_SERVER, plane.end().outcome());
+      assertEquals("[used, secured client, ended]", plane.heard.toString());
+    }
+  }
+
+  /** The receiver does not read: neither the sender nor the gateway's memory runs away. */
+  @Test
+  void aSlowReceiverHoldsTheSenderBack() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE).stall(Duration.ofMillis(700)));
+        Two two = Two.on(plane, BOTH)) {
+      var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
+      var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
+      get(one);
+      plane.begin(two.pinhole, Side.SERVER);
+      get(other).sending(new byte[64 << 20]);
+      var end = plane.end();
+      assertEquals(Outcome.STALLED, end.outcome());
+      assertTrue(end.toClient() < 32 << 20, () -> end.toClient() + " bytes were taken");
+    }
+  }
+
+  @Test
+  @Tag("E112")
+  void aStrangerIsTurnedAwayAndThePinholeStays() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        ServerSocket listener = Peer.listener(Plane.SERVER)) {
+      Pinhole pinhole = plane.passive(Peer.address(listener), new Protection(true, false, true));
+      HostPort at = plane.open(pinhole);
+      for (int i = 0; i < 3; i++) {
+        try (Peer stranger = Peer.connect(Plane.CLIENT, at)) {
+          TlsPeer tls = TlsPeer.client(stranger, "TLSv1.2", WHOLE);
+          CompletableFuture<byte[]> heard = shaking(tls).thenApply(TlsFlowTest::restOf);
+          assertEquals("not-resumed", plane.next());
+          assertThrows(ExecutionException.class, () -> heard.get(20, TimeUnit.SECONDS));
+        }
+      }
+      Peer.connect(Plane.CLIENT, at).close(); // it is still open
+      plane.close(pinhole);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package pinhole.relay;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.TrustManagerFactory;
+import pinhole.certificates.Authority;
+import pinhole.tls.Ends;
+
+/**
+ * TLS on a blocking socket at one end of a pinhole. Unlike the JDK's sockets it tells an end with
+ * close_notify from one without, makes either, and can cut what it sends into pieces.
+ */
+final class TlsPeer implements AutoCloseable {
+  private static final SSLContext CONTEXT = context(Ends.ROOT.server("ftp.example.org"));
+  private static final int MOST = 64 << 10;
+
+  final Peer plain;
+  private final SSLEngine engine;
+  private final int longest;
+  private final ByteBuffer in = ByteBuffer.allocate(MOST).flip();
+  private final ByteBuffer out = ByteBuffer.allocate(MOST);
+  private final ByteBuffer read = ByteBuffer.allocate(MOST);
+
+  private TlsPeer(Peer plain, boolean client, String version, int longest) {
+    this.plain = plain;
+    this.longest = longest;
+    engine = CONTEXT.createSSLEngine("ftp.example.org", 21);
+    engine.setUseClientMode(client);
+    engine.setEnabledProtocols(new String[] {version});
+  }
+
+  /** The client of TLS, whose handshake is still to come; sends at most so many bytes at once. */
+  static TlsPeer client(Peer plain, String version, int longest) {
+    return new TlsPeer(plain, true, version, longest);
+  }
+
+  /** The server of TLS, likewise. */
+  static TlsPeer server(Peer plain, String version, int longest) {
+    return new TlsPeer(plain, false, version, longest);
+  }
+
+  TlsPeer handshake() throws IOException {
+    engine.beginHandshake();
+    while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
+      switch (engine.getHandshakeStatus()) {
+        case NEED_TASK -> engine.getDelegatedTask().run();
+        case NEED_WRAP -> wrap(ByteBuffer.allocate(0));
+        default -> unwrap();
+      }
+    }
+    return this;
+  }
+
+  private void wrap(ByteBuffer bytes) throws IOException {
+    out.clear();
+    engine.wrap(bytes, out);
+    out.flip();
+    send(longest);
+  }
+
+  private void send(int most) throws IOException {
+    while (out.hasRemaining()) {
+      byte[] piece = new byte[Math.min(most, out.remaining())];
+      out.get(piece);
+      plain.send(piece);
+    }
+  }
+
+  /** False at the end, which has to be close_notify. */
+  private boolean unwrap() throws IOException {
+    while (true) {
+      SSLEngineResult result = engine.unwrap(in, read);
+      switch (result.getStatus()) {
+        case CLOSED -> {
+          return false;
+        }
+        case BUFFER_UNDERFLOW -> receive();
+        default -> {
+          while (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+            engine.getDelegatedTask().run();
+          }
+          return true;
+        }
+      }
+    }
+  }
+
+  private void receive() throws IOException {
+    in.compact();
+    int got = plain.socket.getInputStream().read(in.array(), in.position(), in.remaining());
+    if (got < 0) {
+      throw new EOFException("the stream has ended without close_notify");
+    }
+    in.position(in.position() + got).flip();
+  }
+
+  TlsPeer send(byte[] bytes) throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(bytes);
+    while (left.hasRemaining()) {
+      wrap(left);
+    }
+    return this;
+  }
+
+  /** Says close_notify, and then sends a FIN. */
+  TlsPeer finish() throws IOException {
+    sayFarewell();
+    plain.finish();
+    return this;
+  }
+
+  /** Says close_notify in one piece, since nobody need wait for it, and sends no FIN. */
+  void sayFarewell() throws IOException {
+    engine.closeOutbound();
+    out.clear();
+    while (!engine.isOutboundDone()) {
+      engine.wrap(ByteBuffer.allocate(0), out);
+    }
+    out.flip();
+    send(Integer.MAX_VALUE);
+  }
+
+  /** Sends all of it, and its end, beside what the test does meanwhile. */
+  CompletableFuture<Void> sending(byte[] bytes) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            send(bytes).finish();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "sender").start());
+  }
+
+  /** Everything up to close_notify; fails if there is none. */
+  byte[] rest() throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    while (unwrap()) {
+      read.flip();
+      all.write(read.array(), 0, read.limit());
+      read.clear();
+    }
+    return all.toByteArray();
+  }
+
+  private static SSLContext context(Authority.Made made) {
+    try {
+      char[] password = "x".toCharArray();
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, password);
+      store.setKeyEntry(
+          "server",
+          made.key(),
+          password,
+          made.chain().toArray(new java.security.cert.Certificate[0]));
+      store.setCertificateEntry("root", Ends.ROOT.certificate());
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      keys.init(store, password);
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    plain.close();
+  }
+}
