@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import pinhole.testbed.lab.Family;
 import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Host;
@@ -47,7 +48,18 @@ public final class PinholeGateway implements Gateway {
   /** How closely Netty watches its buffers: every one of them is slow, too slow for many bytes. */
   public enum Leaks {
     SIMPLE,
-    PARANOID
+    /** For some seconds of small transfers, in which the better compiler never pays. */
+    PARANOID {
+      @Override
+      List<String> options() {
+        return Stream.concat(super.options().stream(), Stream.of("-XX:TieredStopAtLevel=1"))
+            .toList();
+      }
+    };
+
+    List<String> options() {
+      return List.of("-Dio.netty.leakDetection.level=" + name().toLowerCase(Locale.ROOT));
+    }
   }
 
   private final Lab lab;
@@ -76,9 +88,7 @@ public final class PinholeGateway implements Gateway {
   private static PinholeGateway start(Lab lab, Leaks leaks, Plane plane, String text, int listeners)
       throws IOException, InterruptedException {
     Path rules = Files.writeString(lab.folder().resolve("pinhole.yaml"), text);
-    String leakDetection =
-        "-Dio.netty.leakDetection.level=" + leaks.name().toLowerCase(Locale.ROOT);
-    List<String> command = Host.pinhole(List.of(leakDetection), "run", "--rules", rules.toString());
+    List<String> command = Host.pinhole(leaks.options(), "run", "--rules", rules.toString());
     Running running = lab.gateway().start("pinhole.log", command);
     PinholeGateway gateway = new PinholeGateway(lab, plane, running);
     running.await("all listeners", () -> gateway.logSince(0).count("listening") == listeners);

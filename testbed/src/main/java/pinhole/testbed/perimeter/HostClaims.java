@@ -62,7 +62,7 @@ final class HostClaims {
   private void trial() throws Exception {
     before = site.gateway().ruleset();
     Claim.same("an outsider, before", Answer.OPEN, knock(Who.OUTSIDER, Family.IPV4));
-    firewall("apply", "--confirm-within", "2s");
+    firewall("apply", "--confirm-within", "4s");
     Claim.same("an outsider", Answer.SILENT, knock(Who.OUTSIDER, Family.IPV4));
     Claim.same("a client", Answer.OPEN, knock(Who.NEIGHBOUR, Family.IPV4));
     Site.until("it is undone", UNDONE, this::isOpenToAll);
