@@ -8,9 +8,11 @@ import java.util.List;
 
 /**
  * A certificate authority of a laboratory's own, made with openssl, and what it has issued. All
- * keys are on the curve P-256, all certificates are valid for a day.
+ * keys are on the curve P-256; certificates are valid for 90 days, as a public authority's are.
  */
 public final class Authority {
+  private static final String DAYS = "90";
+
   private final Path folder;
 
   private Authority(Path folder) {
@@ -20,7 +22,7 @@ public final class Authority {
   /** A fresh authority that keeps its files in a folder. */
   public static Authority in(Path folder) throws IOException, InterruptedException {
     Authority authority = new Authority(Files.createDirectories(folder).toAbsolutePath());
-    List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-days", "1"));
+    List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-days", DAYS));
     command.addAll(authority.newKey("authority"));
     command.addAll(List.of("-out", authority.certificate().toString()));
     command.addAll(List.of("-subj", "/CN=Pinhole laboratory"));
@@ -47,7 +49,7 @@ public final class Authority {
     asking.addAll(newKey(subject));
     asking.addAll(List.of("-out", request.toString(), "-subj", "/CN=" + subject));
     Host.feed("", asking);
-    List<String> signing = new ArrayList<>(List.of("openssl", "x509", "-req", "-days", "1"));
+    List<String> signing = new ArrayList<>(List.of("openssl", "x509", "-req", "-days", DAYS));
     signing.addAll(List.of("-in", request.toString(), "-out", leaf.toString()));
     signing.addAll(List.of("-CA", certificate().toString(), "-CAkey", key("authority")));
     signing.add("-CAcreateserial");
