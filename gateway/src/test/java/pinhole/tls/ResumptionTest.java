@@ -75,6 +75,25 @@ class ResumptionTest {
     }
   }
 
+  /** A server that says nothing on a data connection sends no ticket for the next one either. */
+  @ParameterizedTest
+  @MethodSource("pinhole.tls.HandshakeTest#all")
+  @Tag("E111")
+  void uploadsFollowEachOther(Provider server, Provider client, String version) {
+    try (Two two = new Two(server, client, version)) {
+      two.begin();
+      for (int i = 0; i < 6; i++) {
+        try (Wire wire = new Wire()) {
+          two.serving.data(wire.server());
+          two.asking.data(wire.client());
+          wire.carry(Integer.MAX_VALUE);
+          assertTrue(two.serving.resumed(wire.server()), "upload " + i);
+          assertEquals("hello", wire.upload());
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("pinhole.tls.HandshakeTest#all")
   @Tag("E112")

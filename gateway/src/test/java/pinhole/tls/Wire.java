@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -43,6 +44,20 @@ final class Wire implements AutoCloseable {
       end.writeOutbound(Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII));
     }
     carry(Integer.MAX_VALUE);
+  }
+
+  /** The client alone says something, and both end TLS; returns what has arrived. */
+  String upload() {
+    client.writeOutbound(Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII));
+    carry(Integer.MAX_VALUE);
+    ByteBuf arrived = server.readInbound();
+    String text = arrived.toString(StandardCharsets.US_ASCII);
+    arrived.release();
+    for (EmbeddedChannel end : List.of(client, server)) {
+      end.pipeline().get(SslHandler.class).closeOutbound();
+      carry(Integer.MAX_VALUE);
+    }
+    return text;
   }
 
   /** All that the server's end has to say, as it is on the wire. */
