@@ -21,6 +21,10 @@ import pinhole.testbed.lab.Server;
 
 /** Runs the matrix of FTPS, prints it, and fails if anything in it has failed. */
 public final class Matrix {
+  /** Not pyftpdlib, which stalls in TLS 1.3 and breaks private data with no gateway, too. */
+  static final List<Server> SERVERS =
+      List.of(Server.VSFTPD, Server.PROFTPD, Server.PUREFTPD, Server.APACHE);
+
   private Matrix() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -38,6 +42,11 @@ public final class Matrix {
     long start = System.nanoTime();
     Report report = new Report(run(options));
     report.print(System.out);
+    if (!options.all() && !options.direct()) {
+      System.out.printf(
+          "of %d possible sessions so many that every pair of values met; all: --all%n",
+          possible(options).size());
+    }
     System.out.printf(
         "FTPS: %d s; %d passed, %d failed%n",
         (System.nanoTime() - start) / 1_000_000_000, report.passed(), report.failed());
@@ -70,16 +79,20 @@ public final class Matrix {
   }
 
   private static List<Cell> cells(Options options) {
-    List<Cell> all = product().stream().filter(options::wants).filter(Cell::possible).toList();
+    List<Cell> all = possible(options);
     if (options.direct()) {
       return all.stream().filter(cell -> cell.in() == cell.out()).toList();
     }
     return options.all() ? all : Cover.pairs(all);
   }
 
+  private static List<Cell> possible(Options options) {
+    return product().stream().filter(options::wants).filter(Cell::possible).toList();
+  }
+
   static List<Cell> product() {
     List<Cell> all = new ArrayList<>();
-    for (Server server : Server.values()) {
+    for (Server server : SERVERS) {
       for (SecureClient client : SecureClient.values()) {
         for (Leg in : Leg.values()) {
           for (Leg out : Leg.values()) {

@@ -71,7 +71,7 @@ record Report(List<Row.Result> results) {
     Arrays.stream(SecureClient.values())
         .forEach(client -> out.printf(" %-12s", letter(client) + " " + client));
     out.println();
-    for (Server server : Server.values()) {
+    for (Server server : Matrix.SERVERS) {
       out.printf("%-12s", number(server) + " " + server);
       for (SecureClient client : SecureClient.values()) {
         List<Row.Result> here =
@@ -90,7 +90,7 @@ record Report(List<Row.Result> results) {
   }
 
   private static int number(Server server) {
-    return List.of(Server.values()).indexOf(server) + 1;
+    return Matrix.SERVERS.indexOf(server) + 1;
   }
 
   private static char letter(SecureClient client) {
