@@ -10,14 +10,21 @@ import java.util.TreeMap;
 
 /** What the command line asks for; the deadline is in System.nanoTime. */
 record Options(
-    Path folder, Map<String, String> only, Plane plane, boolean direct, int labs, long deadline) {
+    Path folder,
+    Map<String, String> only,
+    Plane plane,
+    boolean direct,
+    boolean witness,
+    int labs,
+    long deadline) {
   static final String USAGE =
       """
-      matrix [--only server=NAME,client=NAME,mode=MODE] [--plane relay|nft] [--direct] [--labs N]
-             [--limit MINUTES]
+      matrix [--only server=NAME,client=NAME,mode=MODE] [--plane relay|nft] [--direct] [--witness]
+             [--labs N] [--limit MINUTES]
         --only     part of the matrix, by the names that it prints; client=bulk for big and many files
         --plane    where the data passes: the relay's sockets (the default), or the kernel alone
         --direct   plain forwarding in place of the gateway: are servers and clients all right?
+        --witness  the packets of every session are judged too, where the relay carries the data
         --labs     so many laboratories at once (5)
         --limit    what has not been run by then has failed (12)""";
 
@@ -27,6 +34,7 @@ record Options(
     Map<String, String> only = Map.of();
     Plane plane = Plane.RELAY;
     boolean direct = false;
+    boolean witness = false;
     int labs = 5;
     int minutes = 12;
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
@@ -35,13 +43,14 @@ record Options(
         case "--only" -> only = only(rest.next());
         case "--plane" -> plane = Plane.named(rest.next());
         case "--direct" -> direct = true;
+        case "--witness" -> witness = true;
         case "--labs" -> labs = Integer.parseInt(rest.next());
         case "--limit" -> minutes = Integer.parseInt(rest.next());
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
     long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
-    return new Options(folder, only, plane, direct, labs, deadline);
+    return new Options(folder, only, plane, direct, witness, labs, deadline);
   }
 
   private static Map<String, String> only(String text) {
@@ -65,6 +74,11 @@ record Options(
   String title() {
     String way = direct ? "without a gateway" : "data plane " + plane;
     return "matrix, " + way + (only.isEmpty() ? "" : ", only " + new TreeMap<>(only));
+  }
+
+  /** In the kernel the same packet passes both links, and nobody can hold a reply for it. */
+  boolean witnessed() {
+    return witness && !direct && plane == Plane.RELAY;
   }
 
   boolean expired() {

@@ -75,6 +75,7 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
         }
       }
       faults.addAll(stand.gateway().faults(mode.passive()));
+      faults.addAll(stand.testimony());
       Set<String> negotiations = wire.negotiations();
       if (!negotiations.equals(Set.of(mode.verb()))) {
         faults.add("the client sent " + negotiations + " and not only " + mode.verb());

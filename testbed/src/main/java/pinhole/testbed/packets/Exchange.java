@@ -3,8 +3,11 @@ package pinhole.testbed.packets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
@@ -15,9 +18,13 @@ import pinhole.ftp.Transfer;
 
 /**
  * A command and the replies to it; of each reply the last line. Final replies belong to commands in
- * their order, RFC 959 section 5.4; the greeting, and what nobody asked for, belong to none.
+ * their order, RFC 959 section 5.4; the greeting, and what nobody asked for, belong to none. After
+ * an ABOR servers say more or less than that, so a reply goes to none but a command that it fits.
  */
 public record Exchange(Connection control, Line line, Command command, List<Line> replies) {
+  /** What servers say of a transfer that is done. */
+  private static final Set<Integer> COMPLETE = Set.of(226, 250);
+
   public Exchange {
     replies = List.copyOf(replies);
   }
@@ -32,17 +39,58 @@ public record Exchange(Connection control, Line line, Command command, List<Line
         Open open = new Open(line, new ArrayList<>());
         all.add(open);
         outstanding.add(open);
-      } else if (reader.read(line.text()).ends() && !outstanding.isEmpty()) {
-        outstanding.peek().replies.add(line);
-        if (!reply(line).preliminary()) {
-          outstanding.remove();
-        }
+      } else if (reader.read(line.text()).ends()) {
+        outstanding.stream()
+            .filter(asked -> asked.fits(reply(line)))
+            .findFirst()
+            .ifPresent(asked -> asked.answer(line, outstanding));
       }
     }
     return all.stream().flatMap(open -> open.exchange(control).stream()).toList();
   }
 
   private record Open(Line line, List<Line> replies) {
+    boolean fits(Reply reply) {
+      Optional<Negotiation> negotiation = Negotiation.of(verb());
+      if (reply.preliminary()) {
+        return isTransfer();
+      }
+      if (negotiation.isPresent()) {
+        return reply.code() == negotiation.get().code() || reply.negative();
+      }
+      if (isTransfer()) {
+        return reply.negative() || COMPLETE.contains(reply.code());
+      }
+      // 227 and 229 are the answers to nothing else.
+      return reply.code() != Negotiation.PASV.code() && reply.code() != Negotiation.EPSV.code();
+    }
+
+    /** What was asked before will not be answered any more, unless it is a transfer. */
+    void answer(Line reply, Deque<Open> outstanding) {
+      replies.add(reply);
+      if (reply(reply).preliminary()) {
+        return;
+      }
+      for (Iterator<Open> each = outstanding.iterator(); each.hasNext(); ) {
+        Open before = each.next();
+        if (before.equals(this)) {
+          each.remove();
+          return;
+        }
+        if (!before.isTransfer()) {
+          each.remove();
+        }
+      }
+    }
+
+    private String verb() {
+      return line.text().split("[ \t]", 2)[0].toUpperCase(Locale.ROOT);
+    }
+
+    private boolean isTransfer() {
+      return Transfer.of(verb()).isPresent();
+    }
+
     Optional<Exchange> exchange(Connection control) {
       try {
         return Optional.of(new Exchange(control, line, Command.parse(line.text()), replies));
