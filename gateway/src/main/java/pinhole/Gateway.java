@@ -16,8 +16,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import pinhole.control.Door;
+import pinhole.control.OpaquePorts;
 import pinhole.control.Running;
 import pinhole.control.Sessions;
 import pinhole.control.Terms;
@@ -28,6 +30,7 @@ import pinhole.log.Journal;
 import pinhole.relay.Transport;
 import pinhole.relay.Way;
 import pinhole.rules.Literal;
+import pinhole.rules.PortRange;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.InvalidConfiguration;
@@ -35,6 +38,7 @@ import pinhole.rules.config.Listener;
 import pinhole.session.OwnListeners;
 import pinhole.session.Setup;
 import pinhole.session.Side;
+import pinhole.tls.Provider;
 import pinhole.tls.Tls;
 import pinhole.tls.TlsSession;
 
@@ -61,6 +65,9 @@ public final class Gateway implements AutoCloseable {
   private final Names names;
   private final Planes planes;
 
+  private final Map<Opaque, OpaquePorts> opaque = new ConcurrentHashMap<>();
+
+  private boolean tlsAnnounced;
   private boolean stopping;
   private volatile OwnListeners ours = new OwnListeners(Set.of());
   private volatile Configuration configuration;
@@ -109,6 +116,9 @@ public final class Gateway implements AutoCloseable {
         gateway::lookAtCertificates, look, look, TimeUnit.MILLISECONDS);
     return gateway;
   }
+
+  /** Which ports are whose; after a reload the same are still the same. */
+  private record Opaque(String listener, List<PortRange> ports) {}
 
   /** An open listener; what is behind it may change while it stays open. */
   private static final class Bound {
@@ -172,7 +182,20 @@ public final class Gateway implements AutoCloseable {
     // Only now: a guest of the new configuration is not to meet a part of the old one.
     opened.values().forEach(bound -> bound.channel.config().setAutoRead(true));
     planes.announce(next.data());
+    announceTls(loaded);
     opened.values().forEach(this::announce);
+  }
+
+  /** Once: it stays the same for as long as the process runs. */
+  private void announceTls(Tls loaded) {
+    if (!tlsAnnounced && loaded.provider().isPresent()) {
+      tlsAnnounced = true;
+      Provider provider = loaded.provider().get();
+      journal.write(
+          Entry.of(Event.TLS_PROVIDER)
+              .with("provider", provider)
+              .withUnlessEmpty("reason", provider.shortcoming()));
+    }
   }
 
   private void announce(Bound bound) {
@@ -223,7 +246,14 @@ public final class Gateway implements AutoCloseable {
             .orElseGet(() -> InetSocketAddress.createUnresolved(host, port));
     Setup.Tls asked = new Setup.Tls(listener.tls(), listener.server().tls());
     return new Door.Behind(
-        listener.name(), server, listener.statefulFtp(), asked, leg -> tls(listener, leg));
+        listener.name(),
+        server,
+        listener.statefulFtp(),
+        asked,
+        leg -> tls(listener, leg),
+        opaque.computeIfAbsent(
+            new Opaque(listener.name(), listener.tls().opaquePorts()),
+            key -> new OpaquePorts(loops.next(), key.listener(), key.ports())));
   }
 
   private Terms terms(Configuration from) {

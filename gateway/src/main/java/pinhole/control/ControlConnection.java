@@ -39,6 +39,10 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final Journal journal;
   private final Channel client;
   private final Channel server;
+
+  /** Takes over both channels. */
+  private final Runnable opaque;
+
   private final Encryption encryption;
   private final DataPlane plane;
   private final Deadlines deadlines;
@@ -51,12 +55,18 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   /** A session between two channels of one event loop, which do not read yet. */
   ControlConnection(
-      Setup setup, Terms terms, Door.Contexts contexts, Channel client, Channel server) {
+      Setup setup,
+      Terms terms,
+      Door.Contexts contexts,
+      Channel client,
+      Channel server,
+      Runnable opaque) {
     this.encryption = new Encryption(contexts);
     this.session = new Session(setup, terms.policy());
     this.journal = terms.journal();
     this.client = client;
     this.server = server;
+    this.opaque = opaque;
     this.plane = terms.planes().plane(client.eventLoop(), encryption::of, this);
     this.idle = setup.timeouts().idle();
     this.deadlines = new Deadlines(client.eventLoop(), this::expired);
@@ -301,6 +311,25 @@ final class ControlConnection implements Effects, Watcher, Running {
   public void stopTls(Side leg) {
     clearing = true;
     Encryption.clear(channel(leg), this::cleared);
+  }
+
+  @Override
+  public void passThrough() {
+    if (client.pipeline().get(LineDecoder.class).hasMore()
+        || server.pipeline().get(LineDecoder.class).hasMore()) {
+      hangUp(); // somebody on the way may have put it there (E28, E29)
+      return;
+    }
+    flush();
+    hungUp = true;
+    deadlines.stop();
+    plane.closeAll();
+    encryption.close();
+    for (Channel channel : List.of(client, server)) {
+      channel.pipeline().remove(Leg.class);
+      channel.pipeline().remove(LineDecoder.class);
+    }
+    opaque.run();
   }
 
   @Override

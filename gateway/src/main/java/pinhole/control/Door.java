@@ -47,9 +47,15 @@ public final class Door extends ChannelInboundHandlerAdapter {
    * @param stateful whether the control connection is read
    * @param tls what is asked of TLS on both legs
    * @param contexts where that comes from
+   * @param opaque for data of what the client and the server encrypt
    */
   public record Behind(
-      String name, InetSocketAddress server, boolean stateful, Setup.Tls tls, Contexts contexts) {}
+      String name,
+      InetSocketAddress server,
+      boolean stateful,
+      Setup.Tls tls,
+      Contexts contexts,
+      OpaquePorts opaque) {}
 
   /** Makes the TLS of a leg for one session, which no other shares. */
   @FunctionalInterface
@@ -200,11 +206,20 @@ public final class Door extends ChannelInboundHandlerAdapter {
                   .with("gateway", legs.clientSide())
                   .with("server", legs.server()));
       ControlConnection session =
-          new ControlConnection(setup, terms, behind.contexts(), client, server);
+          new ControlConnection(
+              setup, terms, behind.contexts(), client, server, () -> passThrough(legs, server));
       sessions.add(session);
       session.adopt(Door.this.terms.get().policy()); // a reload may have come meanwhile
       client.closeFuture().addListener(closed -> sessions.remove(session));
       session.start();
+    }
+
+    /** Nothing can be read any more. */
+    private void passThrough(Setup.Legs legs, Channel server) {
+      OpaquePorts.Visit visit = new OpaquePorts.Visit(legs, terms);
+      behind.opaque().enter(visit);
+      new OpaqueConnection(sessions, terms, client, server)
+          .takeOver(number, () -> behind.opaque().leave(visit));
     }
 
     private HostPort hostPort(SocketAddress address) {

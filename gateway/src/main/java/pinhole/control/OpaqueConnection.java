@@ -8,13 +8,17 @@ import pinhole.rules.Policy;
 import pinhole.session.Ended;
 import pinhole.session.Side;
 
-/** A control connection that is passed on unread ({@code stateful-ftp: off}): no pinhole, ever. */
+/**
+ * A control connection that is passed on unread: from the start ({@code stateful-ftp: off}), or
+ * from the server's 234 on ({@code tls: opaque}). No pinhole, ever.
+ */
 final class OpaqueConnection implements Running, Flow.Report {
   private final Sessions sessions;
   private final Terms terms;
   private final Channel client;
   private final Flow flow;
   private String number = "";
+  private Runnable over = () -> {};
 
   OpaqueConnection(Sessions sessions, Terms terms, Channel client, Channel server) {
     this.sessions = sessions;
@@ -33,12 +37,21 @@ final class OpaqueConnection implements Running, Flow.Report {
     flow.join();
   }
 
+  /** Goes on where a session could read. */
+  void takeOver(long session, Runnable over) {
+    this.number = String.valueOf(session);
+    this.over = over;
+    sessions.add(this);
+    flow.join();
+  }
+
   @Override
   public void drained(Ended soFar) {}
 
   @Override
   public void ended(Ended how) {
     sessions.remove(this);
+    over.run();
     terms
         .journal()
         .write(

@@ -219,6 +219,11 @@ final class Rehearsal implements Effects {
   }
 
   @Override
+  public void passThrough() {
+    over = true;
+  }
+
+  @Override
   public void stopTls(Side leg) {
     perform(session.cleared());
   }

@@ -306,6 +306,10 @@ final class Watch implements Effects, Voice.Ear {
     return over;
   }
 
+  /** Only a session that is carried can. */
+  @Override
+  public void passThrough() {}
+
   /** A session that is watched has no private pinhole: it is opaque then. */
   @Override
   public void begin(Pinhole pinhole, Side from) {}

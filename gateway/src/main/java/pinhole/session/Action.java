@@ -72,6 +72,13 @@ public sealed interface Action {
     }
   }
 
+  record PassThrough() implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.passThrough();
+    }
+  }
+
   record Note(Entry entry) implements Action {
     @Override
     public void perform(Effects effects) {

@@ -9,6 +9,7 @@ enum Answer {
   TOO_MANY_ERRORS("421 Too many errors; closing control connection."),
   NOT_FTP("421 This is an FTP server; closing control connection."),
   TLS_NOT_OFFERED("534 TLS is not offered here."),
+  NO_OPAQUE_PORTS("534 TLS would hide where data goes, and no ports are set aside for it."),
   TLS_IN_USE("503 TLS is in use already."),
   AUTH_AFTER_LOGIN("503 Use AUTH before you log in."),
   OTHER_MECHANISM("504 Only AUTH TLS is known here."),

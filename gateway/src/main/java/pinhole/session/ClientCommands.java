@@ -130,6 +130,8 @@ final class ClientCommands {
       outbox.line(Judge.denial(command, verdict));
     } else if (SECURITY.contains(verb) && stance == Stance.WATCH) {
       refuse(command, verb.equals("AUTH") ? Answer.TLS_NOT_OFFERED : Answer.NO_SECURITY);
+    } else if (verb.equals("AUTH") && security.client().passesAuth()) {
+      server.accept(command, DataConnection.none());
     } else if (SECURITY.contains(verb)) {
       security.client().command(command);
     } else if (security.client().forbids(command)) {

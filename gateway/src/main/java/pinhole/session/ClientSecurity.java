@@ -116,6 +116,11 @@ final class ClientSecurity {
     return tls.mode() != ClientTls.Mode.IMPLICIT && !server.encrypted();
   }
 
+  /** Whether AUTH is between the client and the server, and nothing can be read behind it. */
+  boolean passesAuth() {
+    return tls.mode() == ClientTls.Mode.OPAQUE && !tls.opaquePorts().isEmpty();
+  }
+
   /** What FEAT tells of this leg (RFC 4217 section 6), each as a line of the list. */
   List<String> features() {
     String ccc = tls.ccc() == ClientTls.Ccc.ALLOW ? " CCC" : "";
@@ -159,7 +164,8 @@ final class ClientSecurity {
 
   private void auth(Command command, String mechanism) {
     if (!tls.mode().ends()) {
-      refuse(command, Answer.TLS_NOT_OFFERED);
+      boolean opaque = tls.mode() == ClientTls.Mode.OPAQUE;
+      refuse(command, opaque ? Answer.NO_OPAQUE_PORTS : Answer.TLS_NOT_OFFERED);
     } else if (encrypted()) {
       refuse(command, Answer.TLS_IN_USE);
     } else if (login.done()) {

@@ -43,6 +43,12 @@ public interface Effects {
   /** Ends TLS on a control connection, which goes on in clear; the answer is {@code cleared}. */
   void stopTls(Side leg);
 
+  /**
+   * Passes on what comes on both legs from here on, unread; the last that is asked for. The answer
+   * is {@code malformed} where bytes were read already that came behind this point.
+   */
+  void passThrough();
+
   void note(Entry entry);
 
   /**

@@ -1,6 +1,7 @@
 package pinhole.session;
 
 import pinhole.session.Action.HangUp;
+import pinhole.session.Action.PassThrough;
 
 /** How a session ends, and why: with what is under way, or at once. */
 final class Ending {
@@ -16,6 +17,7 @@ final class Ending {
   private boolean clientEnded;
   private boolean draining;
   private boolean closing;
+  private boolean passing;
 
   /** Nothing that the server says counts any more. */
   private boolean deaf;
@@ -105,6 +107,12 @@ final class Ending {
     clientEnded = true;
   }
 
+  /** Client and server go on without anybody who reads. */
+  void passThrough() {
+    passing = !closing;
+    closing = true;
+  }
+
   void clientLost() {
     commands.clear();
     reason = closing ? reason : "client-lost";
@@ -119,6 +127,13 @@ final class Ending {
 
   /** Hangs up if it is time. */
   void settle() {
+    if (passing) {
+      over = true;
+      pinholes.closeAll("opaque");
+      notes.opaque();
+      script.add(new PassThrough());
+      return;
+    }
     boolean done = clientEnded && commands.waiting() == 0 && dialogue.free() && !pinholes.opening();
     boolean leaving = draining && dialogue.free() && !pinholes.running() && !outbox.holding();
     if (leaving && !closing) {

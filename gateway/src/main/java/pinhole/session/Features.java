@@ -15,6 +15,8 @@ final class Features {
   private static final Set<String> NEVER =
       Set.of("AUTH", "PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC", "LPRT", "LPSV");
 
+  private static final Set<String> OF_TLS = Set.of("AUTH", "PBSZ", "PROT", "CCC");
+
   private final Judge judge;
   private final ClientSecurity security;
 
@@ -67,7 +69,8 @@ final class Features {
     if (!line.startsWith(" ") || verb.isEmpty()) {
       return true; // the text around the list
     }
-    return !NEVER.contains(verb) && allowed(line);
+    boolean serversOwn = security.passesAuth() && OF_TLS.contains(verb);
+    return (serversOwn || !NEVER.contains(verb)) && allowed(line);
   }
 
   private boolean allowed(String line) {

@@ -89,6 +89,16 @@ final class Notes {
     add(entry(Event.TLS_ENDED).with("leg", leg).with("client", client()).with("reason", reason));
   }
 
+  /** From here on nothing can be read, and data goes through ports that are set aside. */
+  void opaque() {
+    add(
+        entry(Event.OPAQUE)
+            .with("listener", setup.listener())
+            .with("client", client())
+            .with("ports", setup.tls().client().ports())
+            .with("reason", "the server has accepted AUTH"));
+  }
+
   void denied(Command command, Verdict verdict) {
     add(denial(command, verdict.reason(), verdict.source().brief()));
   }

@@ -49,6 +49,7 @@ final class ServerReplies {
   private long size;
   private int errors;
   private boolean abortOwed;
+  private boolean opaque;
   private String goodbye = "";
 
   ServerReplies(
@@ -82,6 +83,11 @@ final class ServerReplies {
   /** Why the server ends the session, "" while it does not. */
   String goodbye() {
     return goodbye;
+  }
+
+  /** Whether the server has accepted an AUTH that was passed on. */
+  boolean opaque() {
+    return opaque;
   }
 
   boolean tooLong() {
@@ -202,6 +208,8 @@ final class ServerReplies {
   private void securityReplied(Reply reply) {
     if (security.server().asking()) {
       security.server().replied(reply);
+    } else if (addressee.command.verb().equals("AUTH") && reply.positive()) {
+      opaque = security.client().passesAuth();
     } // else it was the client's: this session is only watched
   }
 

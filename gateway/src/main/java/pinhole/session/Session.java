@@ -220,7 +220,12 @@ public final class Session {
   }
 
   private void afterReplies() {
-    if (replies.tooLong()) {
+    if (replies.opaque() && writtenAhead()) {
+      commands.clear();
+      breach.injected(Side.CLIENT);
+    } else if (replies.opaque()) {
+      ending.passThrough();
+    } else if (replies.tooLong()) {
       notes.malformed(Side.SERVER, "endless reply", "");
       ending.close("server-malformed", Answer.REPLY_TOO_LONG);
     } else if (replies.tooManyErrors()) {

@@ -34,6 +34,7 @@ import pinhole.relay.Transport;
 import pinhole.relay.Way;
 import pinhole.rules.Decision;
 import pinhole.rules.Policy;
+import pinhole.rules.PortRange;
 import pinhole.rules.Rule;
 import pinhole.rules.Source;
 import pinhole.rules.config.Certificate;
@@ -59,6 +60,12 @@ final class Front implements AutoCloseable {
   private static final Authority ROOT = Authority.root("CN=Test Root,O=Example");
   private static final Authority.Made SERVER = ROOT.server("ftp.example.org");
   private static final int PATIENCE_SECONDS = 10;
+
+  /** Where the door is whose data ports are those of the server behind it. */
+  static final String GATEWAY = "127.0.0.5";
+
+  // Below the ports that the kernel hands out, and another one for other processes.
+  static final int OPAQUE_PORT = 20_300 + (int) (ProcessHandle.current().pid() % 1000);
 
   final Sessions sessions = new Sessions();
   private final BlockingQueue<Entry> journal = new LinkedBlockingQueue<>();
@@ -106,14 +113,15 @@ final class Front implements AutoCloseable {
                     leg ->
                         leg == Side.CLIENT
                             ? tls.client("public").session()
-                            : tls.server("public").session()),
+                            : tls.server("public").session(),
+                    new OpaquePorts(loops.next(), "public", rules.tls().opaquePorts())),
             () -> terms(timeouts),
             sessions);
     listener =
         transport
             .controlListener(loops, loops)
             .childHandler(door)
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .bind(new InetSocketAddress(client == ClientTls.Mode.OPAQUE ? GATEWAY : "127.0.0.1", 0))
             .syncUninterruptibly()
             .channel();
   }
@@ -142,7 +150,9 @@ final class Front implements AutoCloseable {
             Set.of(),
             resumption,
             ClientTls.Ccc.ALLOW,
-            or.opaquePorts());
+            client == ClientTls.Mode.OPAQUE
+                ? List.of(new PortRange(OPAQUE_PORT, OPAQUE_PORT))
+                : List.of());
     ServerTls serverTls =
         new ServerTls(
             server,

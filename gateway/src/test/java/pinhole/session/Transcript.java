@@ -20,6 +20,7 @@ import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.rules.Literal;
 import pinhole.rules.Policy;
+import pinhole.rules.PortRange;
 import pinhole.rules.config.ClientTls;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.InvalidConfiguration;
@@ -38,7 +39,7 @@ import pinhole.rules.config.Timeouts;
  * used 1, expired 1, drained 1, ended 1 complete 10 0, intruder 1 203.0.113.66:5
  * deadline idle, gone client, lost client, synch, malformed too_long, drain
  * malformed-reply too_long                            ! event key=value ... (a part of a log line)
- * interrupt, hang-up                                  !! event key=value ... (no such line)
+ * interrupt, pass-through, hang-up                                  !! event key=value ... (no such line)
  * secured client TLSv1.3 CN=bob, tls-failed server why, cleared
  * secured-data 1 client TLSv1.3, data-tls-failed 1 client why, not-resumed 1 198.51.100.2:5
  * >hole 1 from the client                             (where the bytes of a transfer come from)
@@ -56,7 +57,8 @@ import pinhole.rules.config.Timeouts;
  */
 final class Transcript {
   private static final Pattern EXPECTED =
-      Pattern.compile("(->[CS]:|[+=>~-]hole|[+-]tls|interrupt|hang-up|!|%|wants-client).*");
+      Pattern.compile(
+          "(->[CS]:|[+=>~-]hole|[+-]tls|interrupt|pass-through|hang-up|!|%|wants-client).*");
 
   private final String name;
   private final List<String> did = new ArrayList<>();
@@ -193,7 +195,9 @@ final class Transcript {
         ClientTls.DataResumption.valueOf(
             options.getOrDefault("data-resumption", "preferred").toUpperCase(Locale.ROOT)),
         options.containsKey("ccc") ? ClientTls.Ccc.ALLOW : ClientTls.Ccc.REFUSE,
-        off.opaquePorts());
+        options.containsKey("opaque-ports")
+            ? List.of(PortRange.parse(options.get("opaque-ports")))
+            : List.of());
   }
 
   private static ServerTls serverTls(String line) {
@@ -378,6 +382,12 @@ final class Transcript {
     @Override
     public void release(Pinhole released) {
       did.add("=hole " + released.number());
+    }
+
+    @Override
+    public void passThrough() {
+      assertEquals(Set.of(), open, name + ": still open behind the 234");
+      did.add("pass-through");
     }
 
     @Override

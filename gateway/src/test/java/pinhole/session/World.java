@@ -426,6 +426,9 @@ final class World implements Effects {
   public void begin(Pinhole pinhole, Side from) {}
 
   @Override
+  public void passThrough() {}
+
+  @Override
   public void drain(Pinhole pinhole) {
     story.add("    ~hole " + pinhole.number());
     Hole hole = open.get(pinhole.number());

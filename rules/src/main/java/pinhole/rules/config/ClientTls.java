@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import pinhole.rules.PortRange;
 
 /**
@@ -50,6 +51,11 @@ public record ClientTls(
     requireNonNull(dataResumption);
     requireNonNull(ccc);
     opaquePorts = List.copyOf(opaquePorts);
+  }
+
+  /** The opaque ports as people write them: "43000-43099". */
+  public String ports() {
+    return opaquePorts.stream().map(PortRange::toString).collect(Collectors.joining(", "));
   }
 
   /** When the control connection is encrypted, and by whom. */
