@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -271,10 +272,16 @@ final class Plane implements AutoCloseable, Watcher {
     return (double) (threads.getThreadCpuTime(id[0]) - cpu) / took;
   }
 
+  private int connections() {
+    return ((SingleThreadEventLoop) loop).registeredChannels();
+  }
+
   @Override
   public void close() {
     loop.submit(plane::closeAll).syncUninterruptibly();
     Until.holds("all ports given back, but " + ports.available(), () -> ports.available() == all);
+    // TLS lingers until the peer has closed, too; what it holds is freed behind that.
+    Until.holds("all connections are closed", () -> connections() == 0);
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     assertEquals(all, ports.available());
   }

@@ -33,7 +33,7 @@ final class Live {
       inspect.await("listening", () -> listens(lab));
       fetch(lab);
       inspect.await("the end of the session", () -> inspect.output().contains("ended: QUIT"));
-      inspect.signal("INT");
+      inspect.signal("TERM"); // INT is ignored in what a script starts in the background
       Output end = inspect.finish(LIMIT);
       boolean told =
           end.text().contains("RETR down.txt")
