@@ -52,7 +52,7 @@ final class Plane implements AutoCloseable, Watcher {
       Function<Side, TlsSession> tls) {
     static Wanted on(Relay relay) {
       Duration never = Duration.ofSeconds(60);
-      return new Wanted(relay, 10, never, never, Duration.ofSeconds(5), never, NO_TLS);
+      return new Wanted(relay, 10, never, never, Duration.ofSeconds(5), never, Plane::noTls);
     }
 
     Wanted ports(int most) {
@@ -80,17 +80,15 @@ final class Plane implements AutoCloseable, Watcher {
     }
   }
 
-  private static final Function<Side, TlsSession> NO_TLS =
-      leg -> {
-        throw new AssertionError("no TLS on the leg of the " + leg);
-      };
+  private static TlsSession noTls(Side leg) {
+    throw new AssertionError("no TLS on the leg of the " + leg);
+  }
 
   final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Ended> drained = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   final PortPool ports;
   private final int all;
-  private final int quiet; // milliseconds
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final RelayPlane plane;
@@ -102,7 +100,6 @@ final class Plane implements AutoCloseable, Watcher {
 
   Plane(Wanted wanted) {
     all = wanted.ports();
-    quiet = wanted.tls() == NO_TLS ? 0 : 100;
     ports = new PortPool(IntStream.range(FIRST_PORT, FIRST_PORT + all).toArray(), "test");
     group = wanted.relay().transport.loops(1);
     loop = group.next();
@@ -274,7 +271,7 @@ final class Plane implements AutoCloseable, Watcher {
     loop.submit(plane::closeAll).syncUninterruptibly();
     Until.holds("all ports given back, but " + ports.available(), () -> ports.available() == all);
     // What lingers is closed by the end of the loop, and its engines freed by tasks behind that.
-    group.shutdownGracefully(quiet, 2000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS).syncUninterruptibly();
     assertEquals(all, ports.available());
   }
 }
