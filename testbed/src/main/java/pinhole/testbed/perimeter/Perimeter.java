@@ -20,8 +20,8 @@ import pinhole.testbed.packets.Tap;
 /**
  * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
  * --crowd} there is nothing but five hundred sessions at once for 12 s, with {@code --minute} for a
- * minute. They are not part of every run: in one of some runs a data connection is refused on its
- * way to the server, and the cause is not found yet.
+ * minute. They are not part of every run: in one run a data connection was refused, and the cause
+ * is not found yet.
  */
 public final class Perimeter {
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
