@@ -326,6 +326,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     plane.closeAll();
     encryption.close();
     for (Channel channel : List.of(client, server)) {
+      channel.config().setAutoRead(false);
       channel.pipeline().remove(Leg.class);
       channel.pipeline().remove(LineDecoder.class);
     }

@@ -217,9 +217,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
     /** Nothing can be read any more. */
     private void passThrough(Setup.Legs legs, Channel server) {
       OpaquePorts.Visit visit = new OpaquePorts.Visit(legs, terms);
-      behind.opaque().enter(visit);
       new OpaqueConnection(sessions, terms, client, server)
-          .takeOver(number, () -> behind.opaque().leave(visit));
+          .takeOver(number, behind.opaque().enter(visit), () -> behind.opaque().leave(visit));
     }
 
     private HostPort hostPort(SocketAddress address) {

@@ -1,6 +1,7 @@
 package pinhole.control;
 
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.relay.Flow;
@@ -37,12 +38,15 @@ final class OpaqueConnection implements Running, Flow.Report {
     flow.join();
   }
 
-  /** Goes on where a session could read. */
-  void takeOver(long session, Runnable over) {
+  /**
+   * Goes on where a session could read; nothing is read before its ports are open, or the client
+   * could be there first.
+   */
+  void takeOver(long session, Future<?> open, Runnable over) {
     this.number = String.valueOf(session);
     this.over = over;
     sessions.add(this);
-    flow.join();
+    open.addListener(done -> client.eventLoop().execute(flow::join));
   }
 
   @Override

@@ -7,6 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseCombiner;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import pinhole.rules.Mode;
 import pinhole.rules.PortRange;
 import pinhole.rules.Question;
 import pinhole.rules.Verdict;
+import pinhole.rules.config.Timeouts;
 import pinhole.session.Ended;
 import pinhole.session.Setup;
 import pinhole.session.Side;
@@ -48,13 +52,22 @@ public final class OpaquePorts {
   /** A control connection that cannot be read. */
   record Visit(Setup.Legs legs, Terms terms) {}
 
-  /** It has begun. */
-  void enter(Visit visit) {
+  /**
+   * It has begun.
+   *
+   * @return done when the ports are open, as far as they can be had
+   */
+  Future<?> enter(Visit visit) {
+    Promise<Void> open = loop.newPromise();
     loop.execute(
         () -> {
           InetAddress at = visit.legs().clientSide().address();
-          places.computeIfAbsent(at, address -> new Place(address, visit.terms())).enter(visit);
+          places
+              .computeIfAbsent(at, address -> new Place(address, visit.terms()))
+              .enter(visit)
+              .addListener(bound -> open.setSuccess(null));
         });
+    return open;
   }
 
   /** It has ended. */
@@ -72,16 +85,21 @@ public final class OpaquePorts {
   private final class Place {
     private final List<Visit> visits = new ArrayList<>(4);
     private final List<Channel> listening = new ArrayList<>();
+    private final Promise<Void> allBound = loop.newPromise();
 
     Place(InetAddress at, Terms terms) {
+      PromiseCombiner all = new PromiseCombiner(loop);
       for (PortRange range : ports) {
         for (int port = range.first(); port <= range.last(); port++) {
-          listening.add(listen(new InetSocketAddress(at, port), terms));
+          ChannelFuture bound = listen(new InetSocketAddress(at, port), terms);
+          listening.add(bound.channel());
+          all.add((Future<Void>) bound);
         }
       }
+      all.finish(allBound);
     }
 
-    private Channel listen(InetSocketAddress at, Terms terms) {
+    private ChannelFuture listen(InetSocketAddress at, Terms terms) {
       ChannelFuture bound =
           terms.transport().dataListener(loop).childHandler(new Arrivals(this)).bind(at);
       bound.addListener(
@@ -94,11 +112,12 @@ public final class OpaquePorts {
                           .with("reason", "cannot listen: " + done.cause().getMessage()));
             }
           });
-      return bound.channel();
+      return bound;
     }
 
-    void enter(Visit visit) {
+    Future<?> enter(Visit visit) {
       visits.add(visit);
+      return allBound;
     }
 
     /** Whether it was the last. */
@@ -164,12 +183,17 @@ public final class OpaquePorts {
     private final HostPort from;
     private final HostPort endpoint;
     private final Visit visit;
+    private final Flow flow;
+    private boolean refused;
+    private boolean over;
 
     Passing(Channel client, HostPort from, int port, Visit visit) {
       this.client = client;
       this.from = from;
       this.endpoint = new HostPort(visit.legs().server().address(), port);
       this.visit = visit;
+      Timeouts timeouts = visit.terms().timeouts();
+      this.flow = new Flow(loop, new Flow.Limits(timeouts.stall(), timeouts.finalReply()), this);
     }
 
     void begin() {
@@ -183,6 +207,7 @@ public final class OpaquePorts {
                 .with("rule", verdict.source().brief()));
         return;
       }
+      flow.connected(Side.CLIENT, client); // it may have said all before the server is there
       Terms terms = visit.terms();
       terms
           .transport()
@@ -207,21 +232,19 @@ public final class OpaquePorts {
     }
 
     private void connected(ChannelFuture connected) {
-      if (!connected.isSuccess()) {
-        reset(client);
+      if (connected.isSuccess() && over) {
+        reset(connected.channel());
+      } else if (connected.isSuccess()) {
+        flow.connected(Side.SERVER, connected.channel());
+        flow.join();
+      } else if (!over) {
+        refused = true;
+        flow.over(Ended.Outcome.UNREACHABLE);
         write(
             entry(Event.OPAQUE_REFUSED, endpoint.port())
                 .with("from", from)
                 .with("reason", String.valueOf(connected.cause().getMessage())));
-        return;
       }
-      Terms terms = visit.terms();
-      Flow flow =
-          new Flow(
-              loop, new Flow.Limits(terms.timeouts().stall(), terms.timeouts().finalReply()), this);
-      flow.connected(Side.CLIENT, client);
-      flow.connected(Side.SERVER, connected.channel());
-      flow.join();
     }
 
     @Override
@@ -229,13 +252,16 @@ public final class OpaquePorts {
 
     @Override
     public void ended(Ended how) {
-      write(
-          entry(Event.OPAQUE_DATA, endpoint.port())
-              .with("client", Literal.print(from.address()))
-              .with("result", how.outcome())
-              .with("to-client", how.toClient())
-              .with("to-server", how.toServer())
-              .with("ms", how.lasted().toMillis()));
+      over = true;
+      if (!refused) {
+        write(
+            entry(Event.OPAQUE_DATA, endpoint.port())
+                .with("client", Literal.print(from.address()))
+                .with("result", how.outcome())
+                .with("to-client", how.toClient())
+                .with("to-server", how.toServer())
+                .with("ms", how.lasted().toMillis()));
+      }
     }
 
     private void write(Entry entry) {

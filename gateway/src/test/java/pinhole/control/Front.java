@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -261,11 +262,13 @@ final class Front implements AutoCloseable {
 
   /** Waits for the next entry of this kind. */
   Entry await(Event event) throws InterruptedException {
+    List<Entry> others = new ArrayList<>();
     while (true) {
       Entry next = journal.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (next == null) {
-        throw new AssertionError("no " + event);
+        throw new AssertionError("no " + event + ", but " + others);
       }
+      others.add(next);
       if (next.event() == event) {
         return next;
       }

@@ -48,12 +48,14 @@ class OpaquePortsTest {
         assertEquals("234 go", client.hear());
         CompletableFuture<Void> atServer = CompletableFuture.runAsync(() -> secure(server));
         client.secure(Front.context(), true);
-        atServer.get(10, TimeUnit.SECONDS);
-        client.say("PASV");
-        assertEquals("PASV", server.hear());
         Entry opaque = front.await(Event.OPAQUE);
         assertEquals(String.valueOf(Front.OPAQUE_PORT), opaque.value("ports"));
 
+        sendAtOnce(data); // nothing of TLS has passed before the port was open
+        assertEquals("complete", front.await(Event.OPAQUE_DATA).value("result"));
+        atServer.get(10, TimeUnit.SECONDS);
+        client.say("PASV");
+        assertEquals("PASV", server.hear());
         assertThrows(SocketException.class, OpaquePortsTest::beAStranger);
         assertEquals(
             "no opaque session of this client", front.await(Event.OPAQUE_REFUSED).value("reason"));
@@ -68,6 +70,16 @@ class OpaquePortsTest {
       }
       front.await(Event.SESSION_CLOSED);
       assertThrows(ConnectException.class, OpaquePortsTest::connectUntilItIsShut);
+    }
+  }
+
+  /** All of it, with its end, before the gateway is connected to the server. */
+  private static void sendAtOnce(ServerSocket data) throws IOException {
+    try (Socket client = connect("127.0.0.1")) {
+      client.getOutputStream().write(FILE);
+    }
+    try (Socket received = data.accept()) {
+      assertArrayEquals(FILE, received.getInputStream().readAllBytes());
     }
   }
 

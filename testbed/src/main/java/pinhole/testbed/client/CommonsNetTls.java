@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +18,12 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.commons.net.PrintCommandListener;
 import org.apache.commons.net.ftp.FTP;
 import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPFile;
 import org.apache.commons.net.ftp.FTPSClient;
+import pinhole.testbed.lab.Authority;
 import pinhole.testbed.lab.Host;
 
 /**
@@ -53,7 +51,7 @@ public final class CommonsNetTls {
     Leg.Start start = Leg.Start.valueOf(arguments[2]);
     FTPClient ftp = new FTPClient();
     if (start != Leg.Start.CLEAR) {
-      SSLContext context = trusting(Path.of(arguments[6]));
+      SSLContext context = Authority.trusting(Path.of(arguments[6]));
       Resuming secure = new Resuming(start == Leg.Start.IMPLICIT, context);
       secure.setEnabledProtocols(new String[] {"TLSv" + arguments[3]});
       secure.setEndpointCheckingEnabled(true);
@@ -107,21 +105,6 @@ public final class CommonsNetTls {
     if (!success) {
       throw new IOException("refused: " + ftp.getReplyString());
     }
-  }
-
-  private static SSLContext trusting(Path authority) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(authority)) {
-      store.setCertificateEntry(
-          "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   /**

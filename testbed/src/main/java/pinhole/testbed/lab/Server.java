@@ -138,14 +138,19 @@ public enum Server {
     return true;
   }
 
-  /** Starts this server in the laboratory, offering TLS, and returns once it listens. */
-  public void startSecured(Lab lab, Account account, Path identity)
+  /**
+   * Starts this server in the laboratory, offering TLS, with more arguments, and returns once it
+   * listens.
+   */
+  public void startSecured(Lab lab, Account account, Path identity, String... more)
       throws IOException, InterruptedException {
     int number = 0;
     List<Running> all = new ArrayList<>();
     for (List<String> command : secured(account, identity)) {
       String log = title + (number == 0 ? "" : "-" + number) + ".log";
-      all.add(lab.server().start(log, account.mounted(command)));
+      List<String> line = new ArrayList<>(command);
+      line.addAll(List.of(more));
+      all.add(lab.server().start(log, account.mounted(line)));
       number++;
     }
     all.get(0).awaitListening(21);

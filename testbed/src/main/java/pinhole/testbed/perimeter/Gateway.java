@@ -34,23 +34,29 @@ final class Gateway {
     Files.writeString(rules, wanted.text());
   }
 
+  /** Starts the gateway with a rules file of another kind, and returns when it listens. */
+  void start(String text) throws IOException, InterruptedException {
+    Files.writeString(rules, text);
+    launch();
+    await("started");
+  }
+
   /** Starts the gateway, and returns when it listens. */
   void start(Rules wanted) throws IOException, InterruptedException {
-    launch(wanted);
-    await("started");
+    start(wanted.text());
   }
 
   /** Starts a gateway that does not come so far, and returns what it says. */
   Output fail(Rules wanted) throws IOException, InterruptedException {
-    launch(wanted);
+    write(wanted);
+    launch();
     return gateway.finish(PATIENCE);
   }
 
-  private void launch(Rules wanted) throws IOException {
+  private void launch() throws IOException {
     if (gateway != null) {
       gateway.close(); // which a claim that has failed has left
     }
-    write(wanted);
     heard = 0;
     String log = "pinhole-" + ++starts + ".log";
     gateway = lab.gateway().start(log, command("run", "--rules", rules.toString()));

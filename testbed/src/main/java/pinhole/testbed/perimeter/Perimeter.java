@@ -19,9 +19,9 @@ import pinhole.testbed.packets.Tap;
 
 /**
  * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
- * --crowd} there is nothing but five hundred sessions at once for 12 s, with {@code --minute} for a
- * minute. They are not part of every run: in one run a data connection was refused, and the cause
- * is not found yet.
+ * --opaque} only those of what cannot be read; with {@code --crowd} there is nothing but five
+ * hundred sessions at once for 12 s, with {@code --minute} for a minute. They are not part of every
+ * run: in one run a data connection was refused, and the cause is not found yet.
  */
 public final class Perimeter {
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
@@ -54,12 +54,15 @@ public final class Perimeter {
     if (options.contains("--crowd") || options.contains("--minute")) {
       int seconds = options.contains("--minute") ? 60 : 12;
       verdicts.addAll(together("many at once, for " + seconds + " s", () -> crowd(seconds)));
+    } else if (options.contains("--opaque")) {
+      verdicts.addAll(together("what cannot be read", Perimeter::opaque));
     } else {
       verdicts.addAll(
           together(
-              "pinholes in the kernel, the host's firewall, and what may go wrong",
+              "pinholes in the kernel, the host's firewall, what cannot be read, what may go wrong",
               Perimeter::pinholes,
               Perimeter::crashes,
+              Perimeter::opaque,
               () -> host("nft"),
               () -> host("relay")));
     }
@@ -102,6 +105,14 @@ public final class Perimeter {
   private static List<Verdict> crashes() throws IOException, InterruptedException {
     try (Site site = Site.open(fresh("crashes"))) {
       return put(new CrashClaims(site).all());
+    }
+  }
+
+  private static List<Verdict> opaque() throws IOException, InterruptedException {
+    try (Lab lab = Lab.open(fresh("opaque"), Firewall.NONE);
+        OpaqueSite site = OpaqueSite.open(lab);
+        Tap tap = Tap.on(lab, Tap.Scope.EVERYTHING)) {
+      return put(new OpaqueClaims(site, tap).all());
     }
   }
 
