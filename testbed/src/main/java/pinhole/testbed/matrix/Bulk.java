@@ -58,7 +58,10 @@ record Bulk(Server server, Options options, Giant giant) {
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     faults.addAll(stand.gateway().faults(passive));
-    faults.addAll(stand.testimony());
+    Wire wire = stand.wire();
+    if (options.witnessed()) {
+      faults.addAll(wire.testimony());
+    }
     Outcome outcome = faults.isEmpty() ? Outcome.PASSED : Outcome.failed(String.join("; ", faults));
     return new Entry(server, what + (passive ? ", passive" : ", active"), outcome, took, folder());
   }

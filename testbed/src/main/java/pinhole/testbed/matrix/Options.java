@@ -10,21 +10,14 @@ import java.util.TreeMap;
 
 /** What the command line asks for; the deadline is in System.nanoTime. */
 record Options(
-    Path folder,
-    Map<String, String> only,
-    Plane plane,
-    boolean direct,
-    boolean witness,
-    int labs,
-    long deadline) {
+    Path folder, Map<String, String> only, Plane plane, boolean direct, int labs, long deadline) {
   static final String USAGE =
       """
-      matrix [--only server=NAME,client=NAME,mode=MODE] [--plane relay|nft] [--direct] [--witness]
-             [--labs N] [--limit MINUTES]
+      matrix [--only server=NAME,client=NAME,mode=MODE] [--plane relay|nft] [--direct] [--labs N]
+             [--limit MINUTES]
         --only     part of the matrix, by the names that it prints; client=bulk for big and many files
         --plane    where the data passes: the relay's sockets (the default), or the kernel alone
         --direct   plain forwarding in place of the gateway: are servers and clients all right?
-        --witness  the packets of every session are judged too, where the relay carries the data
         --labs     so many laboratories at once (5)
         --limit    what has not been run by then has failed (12)""";
 
@@ -34,7 +27,6 @@ record Options(
     Map<String, String> only = Map.of();
     Plane plane = Plane.RELAY;
     boolean direct = false;
-    boolean witness = false;
     int labs = 5;
     int minutes = 12;
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
@@ -43,14 +35,13 @@ record Options(
         case "--only" -> only = only(rest.next());
         case "--plane" -> plane = Plane.named(rest.next());
         case "--direct" -> direct = true;
-        case "--witness" -> witness = true;
         case "--labs" -> labs = Integer.parseInt(rest.next());
         case "--limit" -> minutes = Integer.parseInt(rest.next());
         default -> throw new IllegalArgumentException("unknown option " + option);
       }
     }
     long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
-    return new Options(folder, only, plane, direct, witness, labs, deadline);
+    return new Options(folder, only, plane, direct, labs, deadline);
   }
 
   private static Map<String, String> only(String text) {
@@ -76,9 +67,12 @@ record Options(
     return "matrix, " + way + (only.isEmpty() ? "" : ", only " + new TreeMap<>(only));
   }
 
-  /** In the kernel the same packet passes both links, and nobody can hold a reply for it. */
+  /**
+   * Whether the packets are judged. In the kernel the same packet passes both links, and nobody can
+   * hold a reply for it.
+   */
   boolean witnessed() {
-    return witness && !direct && plane == Plane.RELAY;
+    return !direct && plane == Plane.RELAY;
   }
 
   boolean expired() {

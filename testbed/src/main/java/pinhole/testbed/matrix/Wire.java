@@ -1,57 +1,53 @@
 package pinhole.testbed.matrix;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import pinhole.testbed.lab.Lab;
-import pinhole.testbed.lab.Running;
+import java.util.stream.Collectors;
+import pinhole.testbed.packets.Connection;
+import pinhole.testbed.packets.Exchange;
+import pinhole.testbed.packets.Link;
+import pinhole.testbed.packets.Packet;
+import pinhole.testbed.witness.Scene;
+import pinhole.testbed.witness.Testimony;
 
 /**
- * The commands of a cell as they leave the client: whether it really used the mode it was told to.
+ * The packets of a cell on both links of the gateway: whether the client really did what it was
+ * told to, and what they say of the gateway.
  */
-final class Wire implements AutoCloseable {
-  private static final Pattern NEGOTIATION =
-      Pattern.compile("\\b(PASV|EPSV|PORT|EPRT|LPSV|LPRT)\\b");
+final class Wire {
+  private static final Set<String> NEGOTIATIONS =
+      Set.of("PASV", "EPSV", "PORT", "EPRT", "LPSV", "LPRT");
 
-  private final Running tcpdump;
+  private final List<Packet> packets;
+  private final Set<String> commands;
 
-  private Wire(Running tcpdump) {
-    this.tcpdump = tcpdump;
+  Wire(List<Packet> packets) {
+    this.packets = List.copyOf(packets);
+    this.commands =
+        Connection.of(packets).stream()
+            .filter(connection -> connection.link() == Link.CLIENT && connection.control())
+            .flatMap(control -> Exchange.of(control).stream())
+            .map(exchange -> exchange.command().verb())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
-  static Wire tap(Lab lab, String log) throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            "tcpdump", "-i", "gateway", "-l", "-A", "-n", "--immediate-mode", "tcp dst port 21");
-    Running tcpdump = lab.client().start(log, command);
-    tcpdump.await("listening on gateway", () -> tcpdump.output().contains("listening on"));
-    return new Wire(tcpdump);
+  /** The client has negotiated in this way, and in no other. */
+  List<String> negotiated(String verb) {
+    Set<String> others = new TreeSet<>(commands);
+    others.retainAll(NEGOTIATIONS);
+    return others.equals(Set.of(verb))
+        ? List.of()
+        : List.of("the client sent " + others + " and not only " + verb);
   }
 
-  /** Waits for a command. */
-  void require(String verb) throws IOException, InterruptedException {
-    try {
-      tcpdump.await(verb, () -> tcpdump.output().contains(verb));
-    } catch (IllegalStateException e) {
-      throw new IOException("the client never sent " + verb);
-    }
+  /** The client has given this command. */
+  List<String> said(String verb) {
+    return commands.contains(verb) ? List.of() : List.of("the client never sent " + verb);
   }
 
-  /** The negotiations seen so far. */
-  Set<String> negotiations() {
-    Set<String> verbs = new TreeSet<>();
-    Matcher matcher = NEGOTIATION.matcher(tcpdump.output());
-    while (matcher.find()) {
-      verbs.add(matcher.group(1));
-    }
-    return verbs;
-  }
-
-  @Override
-  public void close() {
-    tcpdump.close();
+  /** What is wrong with the gateway. */
+  List<String> testimony() {
+    return Testimony.of(Scene.LABORATORY, packets).complaints(1);
   }
 }
