@@ -264,9 +264,10 @@ final class ControlConnection implements Effects, Watcher, Running {
                         : session.refused(pinhole.number(), String.valueOf(failure.getMessage()))));
   }
 
+  /** Once the reply to PORT is on its way: some clients are surprised by data before it. */
   @Override
   public void release(Pinhole pinhole) {
-    plane.release(pinhole);
+    client.writeAndFlush(client.alloc().buffer(0)).addListener(written -> plane.release(pinhole));
   }
 
   @Override

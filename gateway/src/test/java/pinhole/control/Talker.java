@@ -51,6 +51,11 @@ final class Talker implements AutoCloseable {
     return line.toString();
   }
 
+  /** Whether something waits that was sent to it. */
+  boolean hasHeard() throws IOException {
+    return plain.getInputStream().available() > 0;
+  }
+
   String ask(String line) throws IOException {
     say(line);
     return hear();

@@ -15,7 +15,7 @@ record Ending(Exchange exchange, List<Connection> data) {
     Packet asked = exchange.line().packet();
     List<Connection> data =
         evidence.given(exchange.control()).stream()
-            .filter(permit -> !permit.from().isAfter(asked.time()))
+            .filter(permit -> !permit.arrangement().naming().packet().time().isAfter(asked.time()))
             .reduce((earlier, later) -> later)
             .map(evidence::using)
             .orElse(List.of());

@@ -8,12 +8,14 @@ import pinhole.testbed.packets.Arrangement;
 import pinhole.testbed.packets.Connection;
 import pinhole.testbed.packets.Exchange;
 import pinhole.testbed.packets.Line;
+import pinhole.testbed.packets.Link;
 import pinhole.testbed.packets.Packet;
 
 /**
  * The right to one data connection.
  *
- * @param from when its endpoint was named: by PORT, or by the reply to PASV
+ * @param from when its endpoint was named: by PORT, or by the reply to PASV; for the gateway's own
+ *     connection to the client, when the client was told that its PORT is good
  * @param until when they agreed on another, or one of them took leave
  */
 record Permit(Connection control, Arrangement arrangement, Instant from, Instant until) {
@@ -42,13 +44,14 @@ record Permit(Connection control, Arrangement arrangement, Instant from, Instant
   }
 
   private static Permit permit(Exchange exchange, Arrangement arrangement, Instant until) {
-    // PORT is proof by itself: some servers, pyftpdlib for one, connect before they answer 200.
-    boolean refused = arrangement.kind().active() && exchange.refused();
+    boolean active = arrangement.kind().active();
+    // To a server PORT is proof by itself: pyftpdlib, for one, connects before it answers 200.
+    boolean fromReply = active && exchange.control().link() == Link.CLIENT;
     return new Permit(
         exchange.control(),
         arrangement,
-        arrangement.naming().packet().time(),
-        refused ? ended(exchange) : until);
+        fromReply ? ended(exchange) : arrangement.naming().packet().time(),
+        active && exchange.refused() ? ended(exchange) : until);
   }
 
   private static Instant ended(Exchange exchange) {
