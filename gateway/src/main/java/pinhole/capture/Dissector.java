@@ -46,8 +46,7 @@ public final class Dissector {
         default -> other();
       };
     } catch (IllegalRawDataException e) {
-      tally.countUnreadable();
-      return Optional.empty();
+      return unreadable(frame);
     }
   }
 
@@ -62,7 +61,7 @@ public final class Dissector {
   private Optional<Datagram> four(Frame frame, Slice packet) throws IllegalRawDataException {
     int length = (packet.u8(0) & 0xf) * 4;
     if (length < IPV4_HEADER || length > packet.length()) {
-      return unreadable();
+      return unreadable(frame);
     }
     IpV4Header header = IpV4Packet.newPacket(packet.array(), packet.index(), length).getHeader();
     // 0 is what segmentation offload leaves behind in packets above 64 KiB.
@@ -84,7 +83,7 @@ public final class Dissector {
 
   private Optional<Datagram> six(Frame frame, Slice packet) throws IllegalRawDataException {
     if (packet.length() < IPV6_HEADER) {
-      return unreadable();
+      return unreadable(frame);
     }
     IpV6Header header =
         IpV6Packet.newPacket(packet.array(), packet.index(), IPV6_HEADER).getHeader();
@@ -135,8 +134,8 @@ public final class Dissector {
   private Optional<Datagram> tcp(Frame frame, Ip ip, Upper upper) {
     Slice bytes = upper.bytes();
     int offset = bytes.length() < TCP_HEADER ? 0 : (bytes.u8(12) & 0xf0) >> 2;
-    if (offset < TCP_HEADER || offset > bytes.length()) {
-      return unreadable();
+    if (offset < TCP_HEADER || offset > upper.length()) {
+      return unreadable(frame);
     }
     // Not by Pcap4J, which makes an object of each option: a third of the time of a large capture.
     Segment segment =
@@ -153,14 +152,19 @@ public final class Dissector {
             bytes.i32(8),
             bytes.u8(13) & 0x3f,
             bytes.u16(14),
-            bytes.behind(offset),
+            bytes.behind(Math.min(offset, bytes.length())), // of cut packets not even all options
             upper.length() - offset);
     tally.countSegment(segment);
     return Optional.of(segment);
   }
 
-  private Optional<Datagram> unreadable() {
-    tally.countUnreadable();
+  /** Headers that make no sense, or of which the capture kept too little. */
+  private Optional<Datagram> unreadable(Frame frame) {
+    if (frame.bytes().length() < frame.onWire()) {
+      tally.countCut();
+    } else {
+      tally.countUnreadable();
+    }
     return Optional.empty();
   }
 }

@@ -116,6 +116,11 @@ public enum Link {
     return next == IPV4 || next == IPV6 ? at : NO_IP;
   }
 
+  /** For people, who can look up the number of one that is not understood. */
+  String named(int number) {
+    return this == UNKNOWN ? "link type " + number + ", which is not understood" : text;
+  }
+
   @Override
   public String toString() {
     return text;

@@ -3,6 +3,8 @@ package pinhole.capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The classic format of tcpdump: draft-ietf-opsawg-pcap. Either byte order; microseconds or
@@ -18,8 +20,13 @@ final class PcapFile extends CaptureFile {
   private static final int PACKET_HEADER = 16;
   private static final int LINK_OFFSET = 20;
 
+  /** How files begin that are to be uncompressed first, in hexadecimal, and by which program. */
+  private static final Map<String, String> COMPRESSED =
+      Map.of("fd377a58", "xz", "28b52ffd", "zstd", "425a68", "bzip2", "04224d18", "lz4");
+
   private final Format format;
   private final Link link;
+  private final int linkNumber;
 
   PcapFile(InputStream in, Window window, Format format) throws IOException {
     super(in, window);
@@ -28,7 +35,8 @@ final class PcapFile extends CaptureFile {
     if (window.has(FILE_HEADER) < FILE_HEADER) {
       throw new IOException("the file ends inside its first header");
     }
-    this.link = Link.numbered(window.u16(LINK_OFFSET + (format.littleEndian() ? 0 : 2)));
+    this.linkNumber = window.u16(LINK_OFFSET + (format.littleEndian() ? 0 : 2));
+    this.link = Link.numbered(linkNumber);
     window.pass(FILE_HEADER);
   }
 
@@ -44,7 +52,21 @@ final class PcapFile extends CaptureFile {
     if (swapped == MICROSECONDS || swapped == NANOSECONDS) {
       return new Format(true, swapped == NANOSECONDS);
     }
+    Optional<String> program = program(magic);
+    if (program.isPresent()) {
+      throw new IOException(
+          "it is compressed; try: %s -dc FILE | pinhole inspect -".formatted(program.get()));
+    }
     throw new IOException("neither pcap nor pcapng: it begins with " + hex(number));
+  }
+
+  /** The one that has compressed it, if it is one of those that people use for captures. */
+  private static Optional<String> program(byte[] magic) {
+    String first = hex(ByteBuffer.wrap(magic).getInt());
+    return COMPRESSED.entrySet().stream()
+        .filter(row -> first.startsWith(row.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static String hex(int number) {
@@ -72,7 +94,7 @@ final class PcapFile extends CaptureFile {
 
   @Override
   public String kind() {
-    return "pcap, " + link;
+    return "pcap, " + link.named(linkNumber);
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The format of Wireshark: draft-ietf-opsawg-pcapng. Several sections, each in its byte order, and
@@ -47,7 +46,7 @@ final class PcapngFile extends CaptureFile {
   private static final int MOST_INTERFACES = 10_000;
 
   private final List<Port> ports = new ArrayList<>();
-  private final List<Link> links = new ArrayList<>();
+  private final List<String> links = new ArrayList<>();
   private long lastNanos;
   private long dropped;
 
@@ -142,7 +141,8 @@ final class PcapngFile extends CaptureFile {
     if (end < HEADER + 8 || ports.size() >= MOST_INTERFACES) {
       return damaged("an interface that cannot be: broken " + here());
     }
-    Link link = Link.numbered(window.u16(HEADER));
+    int number = window.u16(HEADER);
+    Link link = Link.numbered(number);
     long[] time = {1_000_000, 0};
     options(
         HEADER + 8,
@@ -156,8 +156,8 @@ final class PcapngFile extends CaptureFile {
         });
     int snap = (int) Math.min(window.u32(HEADER + 4), LONGEST_PACKET);
     ports.add(new Port(link, snap == 0 ? LONGEST_PACKET : snap, time[0], time[1]));
-    if (!links.contains(link)) {
-      links.add(link);
+    if (!links.contains(link.named(number))) {
+      links.add(link.named(number));
     }
     return true;
   }
@@ -235,9 +235,7 @@ final class PcapngFile extends CaptureFile {
 
   @Override
   public String kind() {
-    return "pcapng"
-        + (links.isEmpty() ? "" : ", ")
-        + links.stream().map(Link::toString).collect(Collectors.joining(" and "));
+    return "pcapng" + (links.isEmpty() ? "" : ", ") + String.join(" and ", links);
   }
 
   @Override

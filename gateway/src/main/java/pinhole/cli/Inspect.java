@@ -21,6 +21,7 @@ import pinhole.capture.MergedFiles;
 import pinhole.capture.PacketSource;
 import pinhole.inspect.Inspection;
 import pinhole.inspect.Rulebook;
+import pinhole.rules.config.Configuration;
 import pinhole.rules.config.InvalidConfiguration;
 
 /** Tells what a capture holds of FTP. */
@@ -80,8 +81,7 @@ final class Inspect implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Logs.onlyErrors();
     try {
-      Rulebook book =
-          rules == null ? Rulebook.NONE : Rulebook.of(new RulesFile(rules).read().configuration());
+      Rulebook book = rules == null ? Rulebook.NONE : Rulebook.of(rules());
       return inspect(book);
     } catch (InvalidConfiguration e) {
       e.problems().forEach(err::println);
@@ -89,6 +89,14 @@ final class Inspect implements Callable<Integer> {
     } catch (IOException e) {
       err.println("pinhole: " + Run.why(e));
       return Pinhole.FAILED;
+    }
+  }
+
+  private Configuration rules() throws IOException, InvalidConfiguration {
+    try {
+      return new RulesFile(rules).read().configuration();
+    } catch (IOException e) {
+      throw new IOException("cannot read " + rules + ": " + Run.why(e), e);
     }
   }
 

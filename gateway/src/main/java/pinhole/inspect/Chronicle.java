@@ -73,7 +73,11 @@ final class Chronicle {
   String reason = "";
   Sighting end = Sighting.NEVER;
   long commands;
+
+  /** Bytes that the capture lacks, and how many of them for having cut packets short. */
   long missing;
+
+  long cutShort;
   boolean keepsLines;
 
   /** Parts of it that were told before. */
@@ -305,11 +309,12 @@ final class Chronicle {
 
   // What is missing, and the end.
 
-  void gap(Side side, long bytes, Sighting noticed) {
+  void gap(Gap gap) {
     lost = true;
-    missing += bytes;
+    missing += gap.bytes();
+    cutShort += gap.cut() ? gap.bytes() : 0;
     if (gaps.size() < MOST) {
-      gaps.add(new Gap(side, bytes, noticed));
+      gaps.add(gap);
     }
   }
 

@@ -316,9 +316,13 @@ final class ControlFindings {
     if (chronicle.missing > 0) {
       add(
           GAP,
-          ("%s of the control connection are not in the capture (%s): it dropped packets, "
-                  + "or they take another way.")
-              .formatted(Words.bytes(chronicle.missing), Words.times(chronicle.gaps.size())),
+          "%s of the control connection are not in the capture (%s): %s."
+              .formatted(
+                  Words.bytes(chronicle.missing),
+                  Words.times(chronicle.gaps.size()),
+                  chronicle.cutShort == chronicle.missing
+                      ? "it did not keep packets whole; use tcpdump -s 0"
+                      : "it dropped packets, or they take another way"),
           chronicle.gaps.get(0).noticed());
     }
     if (flow.copies() * COPIED_SHARE >= flow.client().packets() + flow.server().packets()) {

@@ -33,7 +33,7 @@ final class Voice implements Ordered.Sink {
     void heard(Side side, Object what, Heard where);
 
     /** Bytes that the capture lacks. */
-    void missed(Side side, long bytes, Sighting noticed);
+    void missed(Gap gap);
   }
 
   private final Side side;
@@ -162,9 +162,9 @@ final class Voice implements Ordered.Sink {
   }
 
   @Override
-  public void missing(long count, Sighting noticed) {
+  public void missing(long count, boolean cut, Sighting noticed) {
     rest = new byte[0];
     lost = true;
-    ear.missed(side, count, noticed);
+    ear.missed(new Gap(side, count, cut, noticed));
   }
 }

@@ -165,9 +165,9 @@ final class Watch implements Effects, Voice.Ear {
   }
 
   @Override
-  public void missed(Side side, long bytes, Sighting noticed) {
-    chronicle.gap(side, bytes, noticed);
-    if (side == Side.SERVER) {
+  public void missed(Gap gap) {
+    chronicle.gap(gap);
+    if (gap.by() == Side.SERVER) {
       perform(session.missedReplies());
     }
   }

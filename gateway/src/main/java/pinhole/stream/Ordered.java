@@ -22,8 +22,12 @@ public final class Ordered {
      */
     void bytes(Slice bytes, Sighting by);
 
-    /** Bytes that are missing before the next ones. */
-    void missing(long count, Sighting noticed);
+    /**
+     * Bytes that are missing before the next ones.
+     *
+     * @param cut whether their packet was captured, but not whole
+     */
+    void missing(long count, boolean cut, Sighting noticed);
   }
 
   /** More than any window of a control connection. */
@@ -107,7 +111,7 @@ public final class Ordered {
     long gap = upTo - next;
     if (answers && gap > 1 && gap < FARTHEST) { // one might be an unseen FIN
       next = upTo;
-      sink.missing(gap, by);
+      sink.missing(gap, false, by);
     }
   }
 
@@ -121,7 +125,7 @@ public final class Ordered {
   private void leaveOut(Sighting now) {
     long gap = ahead.firstKey() - next;
     next = ahead.firstKey();
-    sink.missing(gap, now);
+    sink.missing(gap, false, now);
     drain();
   }
 
@@ -144,7 +148,7 @@ public final class Ordered {
       sink.bytes(fresh.bytes(), fresh.by());
     }
     if (fresh.bytes().length() < fresh.length()) { // the capture cut the packet
-      sink.missing(fresh.length() - fresh.bytes().length(), fresh.by());
+      sink.missing(fresh.length() - fresh.bytes().length(), true, fresh.by());
     }
   }
 

@@ -13,12 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -196,6 +198,26 @@ class CaptureFileTest {
         "neither pcap nor pcapng: it begins with 7f454c46",
         refusal(new byte[] {0x7f, 'E', 'L', 'F', 0}));
     assertEquals("the file ends inside its first header", refusal(Arrays.copyOf(film().pcap(), 9)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fd377a585a00, xz -dc",
+    "28b52ffd2400, zstd -dc",
+    "425a68393141, bzip2 -dc",
+    "04224d186440, lz4 -dc"
+  })
+  void saysHowToReadWhatIsCompressedInAnotherWay(String beginning, String program) {
+    String refusal = refusal(HexFormat.of().parseHex(beginning));
+    assertEquals("it is compressed; try: " + program + " FILE | pinhole inspect -", refusal);
+  }
+
+  @Test
+  void namesALinkTypeThatIsNotUnderstood() throws IOException {
+    byte[] file = film().pcap(147, UnaryOperator.identity(), ByteOrder.BIG_ENDIAN, false);
+    try (CaptureFile source = CaptureFile.of(new ByteArrayInputStream(file))) {
+      assertEquals("pcap, link type 147, which is not understood", source.kind());
+    }
   }
 
   private static String refusal(byte[] file) {

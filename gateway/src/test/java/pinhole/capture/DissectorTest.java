@@ -97,6 +97,23 @@ class DissectorTest {
   }
 
   @Test
+  void readsASegmentOfWhichNotEvenAllOptionsAreThere() {
+    byte[] packet = Packet.tcp(A, B, 1, 1, ACK, TEXT);
+    take(packet, 40);
+    got("");
+    assertEquals(1, dissector.tally().cut());
+  }
+
+  @Test
+  void tellsHeadersThatAreCutFromThoseThatMakeNoSense() {
+    byte[] packet = Packet.tcp(A, B, 1, 1, ACK, TEXT);
+    dissector.dissect(new Frame(1, 0, Link.RAW, 0, Slice.of(packet, 0, 39), packet.length));
+    assertEquals(1, dissector.tally().cut());
+    dissector.dissect(new Frame(2, 0, Link.RAW, 0, Slice.of(packet, 0, 39), 39));
+    assertEquals(1, dissector.tally().unreadable());
+  }
+
+  @Test
   void readsWhatRoutersSay() {
     take(Packet.unreachable("192.0.2.1", Packet.tcp(A, B, 1, 0, Packet.SYN, ""), 13));
     take(Packet.unreachable("2001:db8:c::1", Packet.tcp(A6, B6, 1, 0, Packet.SYN, ""), 4));

@@ -103,6 +103,13 @@ class PinholeTest {
   }
 
   @Test
+  void inspectNamesTheRulesFileThatIsNotThere() {
+    String missing = folder.resolve("no.yaml").toString();
+    assertEquals(1, type("inspect", "--rules", missing, "x.pcap"));
+    assertEquals("pinhole: cannot read " + missing + ": no such file", err.strip());
+  }
+
+  @Test
   void checkCannotReadWhatIsNotThere() {
     assertEquals(1, type("check", folder.resolve("no.yaml").toString()));
     assertTrue(err.startsWith("pinhole: cannot read ") && err.contains("no such file"), err);

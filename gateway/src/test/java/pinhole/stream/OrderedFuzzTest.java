@@ -32,7 +32,7 @@ class OrderedFuzzTest {
     }
 
     @Override
-    public void missing(long count, Sighting noticed) {
+    public void missing(long count, boolean cut, Sighting noticed) {
       missing += count;
     }
   }
