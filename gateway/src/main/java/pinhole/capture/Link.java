@@ -101,7 +101,7 @@ public enum Link {
   private static int behindTags(int type, int header, Slice bytes) throws IllegalRawDataException {
     int at = header;
     int next = type;
-    for (int tags = 0; VLAN.contains(next) && tags < MOST_TAGS; tags++) {
+    for (int tags = 0; next != IPV4 && VLAN.contains(next) && tags < MOST_TAGS; tags++) {
       if (bytes.length() < at + VLAN_TAG) {
         return NO_IP;
       }

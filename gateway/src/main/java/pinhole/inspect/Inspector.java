@@ -1,5 +1,6 @@
 package pinhole.inspect;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -204,19 +205,23 @@ final class Inspector implements Flows.Follower {
   }
 
   private void conclude(long nanos) {
-    for (Flow flow : List.copyOf(over)) {
+    List<Flow> due = new ArrayList<>();
+    for (Flow flow : over) {
       long since = nanos - flow.last().nanos();
-      boolean settled = watches.containsKey(flow) ? settled(watches.get(flow)) : true;
-      if (since > (settled ? REST_NANOS : PATIENCE_NANOS)) {
-        conclude(flow);
+      if (since > PATIENCE_NANOS || (since > REST_NANOS && settled(flow))) {
+        due.add(flow);
       }
     }
+    due.forEach(this::conclude);
   }
 
-  private static boolean settled(Watch watch) {
-    return watch.chronicle().negotiations.stream()
-        .flatMap(negotiated -> negotiated.flows.stream())
-        .allMatch(Flow::over);
+  /** Whether its data connections are over, too. */
+  private boolean settled(Flow flow) {
+    Watch watch = watches.get(flow);
+    return watch == null
+        || watch.chronicle().negotiations.stream()
+            .flatMap(negotiated -> negotiated.flows.stream())
+            .allMatch(Flow::over);
   }
 
   /** Tells of a control connection, and forgets it. */
