@@ -83,15 +83,26 @@ public final class Bench {
     }
     site.window(options.warmUpWindow().get());
     for (Rival rival : standing) {
-      if (rival.isKernel()) {
-        continue;
-      }
-      try {
-        say("warm-up", rival, Trial.PASSIVE_16.take(site, rival).toString());
-      } catch (IOException | RuntimeException e) {
-        say("warm-up", rival, "FAILED: " + e.getMessage());
+      for (Trial test : warming(rival)) {
+        String what = "warm-up, " + test.option();
+        try {
+          say(what, rival, test.take(site, rival).toString());
+        } catch (IOException | RuntimeException e) {
+          say(what, rival, "FAILED: " + e.getMessage());
+        }
       }
     }
+  }
+
+  /** A virtual machine compiles what it has run often: each kind of small work for itself. */
+  private List<Trial> warming(Rival rival) {
+    if (rival.isKernel()) {
+      return List.of();
+    }
+    return options.tests().stream()
+        .filter(test -> test.isBrief() && rival.unfit(test).isEmpty())
+        .limit(rival.isPinhole() ? Integer.MAX_VALUE : 1)
+        .toList();
   }
 
   /** One test for all rivals in turn; another begins in each round. Round 0 does not count. */

@@ -44,8 +44,9 @@ record Options(
                              [--rivals NAME,..] [--jar FILE] [--report FILE]
           --rounds   how often everything is measured; default 5
           --seconds  how long one measurement takes, after 0.3 s that do not count; default 1.5
-          --warm-up  seconds of small files, 16 sessions, for every rival before the first round;
-                     default 15: a virtual machine compiles what it runs often
+          --warm-up  seconds before the first round of each test that is not bulk or memory for
+                     Pinhole, whose virtual machine compiles what it runs often, and of the first
+                     of them for every other rival; default 15
           --only     %s
           --rivals   %s
           --jar      Pinhole; default gateway/target/pinhole.jar
@@ -120,7 +121,7 @@ record Options(
     return new Window(RUN_UP, Duration.ofMillis(Math.round(seconds * 1000)));
   }
 
-  /** Before the first round: the same for all rivals. */
+  /** Before the first round, each test of it. */
   Optional<Window> warmUpWindow() {
     Duration length = Duration.ofMillis(Math.round(warmUp * 1000));
     return Optional.of(new Window(Duration.ZERO, length)).filter(window -> warmUp > 0);
@@ -132,15 +133,16 @@ record Options(
         Locale.ROOT,
         """
         %d rounds; each measurement %.1f s after %.1f s that do not count; all rivals in turn for
-        each test. Not counted, for all rivals: %.0f s of small files in 16 sessions at the start, and
-        a round of everything, %.1f s each, before the first.
+        each test. Not counted: for all rivals a round of everything, %.1f s each, before the first;
+        at the start, %.0f s of the first test that is not bulk for each rival, and as long of each
+        other such test for Pinhole, whose virtual machine compiles what it has run often.
         CPU is that of the gateway's processes; what the kernel does for plain forwarding and its
         helper is nobody's. Memory was measured once, in a process started afresh.
         """,
         rounds,
         seconds,
         RUN_UP.toMillis() / 1000.0,
-        warmUp,
-        seconds);
+        seconds,
+        warmUp);
   }
 }

@@ -60,6 +60,11 @@ enum Trial {
     return this == RETR_1 || this == RETR_4 || this == STOR_1 || this == STOR_4;
   }
 
+  /** Whether it counts how often something short is done, not how much flows or is occupied. */
+  boolean isBrief() {
+    return !isBulk() && this != TLS_RETR_1 && this != TLS_STOR_1 && !isOnce();
+  }
+
   boolean isActive() {
     return this == ACTIVE_1 || this == ACTIVE_16;
   }
