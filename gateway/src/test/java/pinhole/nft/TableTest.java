@@ -47,6 +47,13 @@ class TableTest {
   }
 
   @Test
+  void triesAnotherPortWhereThereIsAPinholeOrTheMapIsBeingResized() {
+    assertTrue(Table.isTaken(Netlink.EEXIST));
+    assertTrue(Table.isTaken(Netlink.EBUSY));
+    assertFalse(Table.isTaken(Netlink.ENOBUFS), "which no other port would mend");
+  }
+
+  @Test
   void readsInNftAsItIsMeant() throws Exception {
     String expected = Files.readString(Path.of("src/test/resources/pinhole.nft"));
     Netns.in(
