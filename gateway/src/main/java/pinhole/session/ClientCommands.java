@@ -177,6 +177,7 @@ final class ClientCommands {
   private void plain(Command command) {
     login.asked(command);
     switch (command.verb()) {
+      // USER leaves transfer parameters as they are (RFC 959 section 4.1.1), and so PROT.
       case "REIN", "USER" -> negotiator.reset(command.verb());
       case "ABOR" -> {
         dialogue.abort();

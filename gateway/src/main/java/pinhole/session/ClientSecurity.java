@@ -26,7 +26,9 @@ final class ClientSecurity {
     HANDSHAKE,
     ENCRYPTED,
     /** Until the client has ended TLS, too, after CCC or REIN. */
-    CLEARING
+    CLEARING,
+    /** The same where the next handshake follows: after REIN of implicit TLS. */
+    BEGINNING_AGAIN
   }
 
   private final ClientTls tls;
@@ -111,9 +113,12 @@ final class ClientSecurity {
     return !dataPrivate && tls.require().contains(ClientTls.Require.DATA);
   }
 
-  /** Whether REIN can be done: both ends have to agree on what it does to TLS. */
+  /**
+   * Whether REIN can be done. RFC 4217 section 13 has a server end TLS behind its reply; some do,
+   * some stay encrypted, and nothing they say tells which.
+   */
   boolean mayReinitialize() {
-    return tls.mode() != ClientTls.Mode.IMPLICIT && !server.encrypted();
+    return !server.encrypted();
   }
 
   /** Whether AUTH is between the client and the server, and nothing can be read behind it. */
@@ -254,30 +259,36 @@ final class ClientSecurity {
       refuse(command, Answer.STAYS_ENCRYPTED);
     } else {
       outbox.line(Answer.GOES_CLEAR.line());
-      stop("CCC");
+      stop("CCC", Phase.CLEARING);
     }
   }
 
-  /** The server has forgotten the session: RFC 4217 section 13 ends TLS behind its reply. */
+  /**
+   * The server has forgotten the session: RFC 4217 section 13 ends TLS behind its reply. Implicit
+   * TLS begins again then, as with the connection (MS-FTPS section 3.1.5.3).
+   */
   void reinitialized() {
-    buffered = false;
-    level(false);
+    boolean implicit = tls.mode() == ClientTls.Mode.IMPLICIT;
+    buffered = implicit;
+    level(implicit);
     if (encrypted()) {
-      stop("REIN");
+      stop("REIN", implicit ? Phase.BEGINNING_AGAIN : Phase.CLEARING);
     }
   }
 
-  private void stop(String why) {
-    phase = Phase.CLEARING;
+  private void stop(String why, Phase next) {
+    phase = next;
     peer = NOBODY;
     script.add(new StopTls(Side.CLIENT));
     script.add(new Await(Deadline.CLIENT_TLS, setup.timeouts().tls()));
     notes.tlsEnded(Side.CLIENT, why);
   }
 
-  /** The client has ended TLS, too: what follows is in clear. */
+  /** The client has ended TLS, too: what follows is in clear, or the next handshake. */
   void cleared() {
-    if (phase == Phase.CLEARING) {
+    if (phase == Phase.BEGINNING_AGAIN) {
+      handshake();
+    } else if (phase == Phase.CLEARING) {
       phase = Phase.CLEAR;
       script.add(new Forget(Deadline.CLIENT_TLS));
     }

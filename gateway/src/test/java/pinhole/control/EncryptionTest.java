@@ -142,6 +142,28 @@ class EncryptionTest {
   }
 
   @Test
+  @Tag("E55")
+  void implicitTlsBeginsAgainAfterRein() throws Exception {
+    try (Front front = front(ClientTls.Mode.IMPLICIT, ServerTls.Mode.OFF);
+        Talker client = front.client();
+        Talker server = front.server()) {
+      server.say("220 ready");
+      client.secure(Front.context(), true);
+      assertEquals("220 ready", client.hear());
+      client.say("REIN");
+      assertEquals("REIN", server.hear());
+      server.say("220 again");
+      assertEquals("220 again", client.hear());
+      client.clear();
+      client.secure(Front.context(), true);
+      client.say("NOOP");
+      assertEquals("NOOP", server.hear());
+      server.say("200 ok");
+      assertEquals("200 ok", client.hear());
+    }
+  }
+
+  @Test
   @Tag("E119")
   void implicitTlsGreetsAfterTheHandshake() throws Exception {
     try (Front front = front(ClientTls.Mode.IMPLICIT, ServerTls.Mode.IMPLICIT);
