@@ -322,7 +322,9 @@ public final class Flow {
     }
     // A client that has everything may close as it likes.
     boolean all = end == client && server.inputEnded && client.finSent && acknowledged();
-    if (all) {
+    boolean download = end == client && server.inputEnded && !client.sends();
+    if (all || (download && client.pump.hadAll())) {
+      server.finish();
       over(Outcome.COMPLETE);
     } else {
       over(end.broken());

@@ -57,6 +57,14 @@ interface Pump {
   /** What the peer's kernel has acknowledged of a stream whose FIN was sent. */
   Delivery delivery(long patienceMillis);
 
+  /**
+   * Whether all that was for the peer, but for the end of TLS, was acknowledged by its kernel
+   * before it broke the connection.
+   */
+  default boolean hadAll() {
+    return false;
+  }
+
   /** Milliseconds since the kernel last sent bytes of this stream; long ago if it cannot tell. */
   long sinceLastSent();
 

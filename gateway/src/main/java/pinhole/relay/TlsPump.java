@@ -35,6 +35,8 @@ final class TlsPump extends ChannelPump {
   private boolean closeNotified;
   private boolean over;
 
+  private final Receipt receipt = new Receipt();
+
   /** Hears how the handshake ends. */
   interface Outcome {
     void secured(Secured how);
@@ -77,6 +79,7 @@ final class TlsPump extends ChannelPump {
       return; // as was told
     }
     handler = tls.data(channel);
+    channel.pipeline().addFirst("receipt", receipt); // TLS hears of resets, and keeps silent
     handler.handshakeFuture().addListener(done -> handshaken(done, outcome));
     channel.config().setAutoRead(true);
   }
@@ -147,7 +150,13 @@ final class TlsPump extends ChannelPump {
   @Override
   public void finish() {
     channel.flush(); // what is not encrypted yet would be lost
+    receipt.complete(channel);
     handler.closeOutbound().addListener(this::notified);
+  }
+
+  @Override
+  public boolean hadAll() {
+    return receipt.hadAll();
   }
 
   private void notified(Future<?> done) {

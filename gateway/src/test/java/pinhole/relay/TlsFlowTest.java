@@ -216,6 +216,30 @@ class TlsFlowTest {
     }
   }
 
+  /** As lftp does, which stops where MODE Z does: no harm is done any more. */
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  @Tag("E87")
+  void aResetBehindAllOfTheFileIsNoFailure(Side from) throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, CLIENT)) {
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
+      plane.begin(two.pinhole, from);
+      if (from == Side.SERVER) {
+        CompletableFuture<Void> sending = two.server.sending(FILE);
+        assertArrayEquals(FILE, client.read(FILE.length));
+        sending.get(20, TimeUnit.SECONDS);
+      } else {
+        client.send(FILE);
+        two.server.finish(); // it has had enough
+      }
+      client.awaitMore(); // our close_notify
+      client.plain.reset();
+      assertEquals(
+          from == Side.SERVER ? Outcome.COMPLETE : Outcome.RESET_BY_CLIENT, plane.end().outcome());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Side.class)
   @Tag("E87")

@@ -155,6 +155,24 @@ final class TlsPeer implements AutoCloseable {
     return all.toByteArray();
   }
 
+  /** So many bytes at least, and no end; what is behind them stays where it is. */
+  byte[] read(int count) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    while (all.size() < count && unwrap()) {
+      read.flip();
+      all.write(read.array(), 0, read.limit());
+      read.clear();
+    }
+    return all.toByteArray();
+  }
+
+  /** Waits until there is more than was read, and does not look at it. */
+  void awaitMore() throws IOException {
+    if (!in.hasRemaining()) {
+      receive();
+    }
+  }
+
   private static SSLContext context(Authority.Made made) {
     try {
       char[] password = "x".toCharArray();
