@@ -296,6 +296,9 @@ final class Chronicle {
             .orElse(where);
     Negotiated negotiated = new Negotiated(pinhole, verb, stated, made, verdict, objection);
     objection = "";
+    if (!negotiations.isEmpty()) {
+      newest().replaced = made.first();
+    }
     negotiations.add(negotiated);
     return negotiated;
   }

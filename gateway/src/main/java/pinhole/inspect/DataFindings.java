@@ -31,6 +31,9 @@ import pinhole.stream.Sighting;
 final class DataFindings {
   private static final long LONG_NANOS = 30_000_000_000L;
 
+  /** A SYN that was lost has been sent again by then. */
+  private static final long ENOUGH_NANOS = 3_000_000_000L;
+
   /** Of the bytes sent, in percent: below that nobody notices. */
   private static final int LOSS_PERCENT = 1;
 
@@ -108,9 +111,12 @@ final class DataFindings {
 
   /** Nobody has tried to connect, as far as the capture shows. */
   private void absent() {
+    if (negotiated.transfers.isEmpty()) {
+      givenUp();
+      return;
+    }
     boolean needed =
-        !negotiated.transfers.isEmpty()
-            && negotiated.transfers.stream().noneMatch(transfer -> transfer.reply.positive());
+        negotiated.transfers.stream().noneMatch(transfer -> transfer.reply.positive());
     boolean refused = negotiated.refusal.hasReply();
     boolean fileRefused =
         negotiated.transfers.stream()
@@ -139,6 +145,24 @@ final class DataFindings {
           negotiated.where.last(),
           transfer.where.last(),
           transfer.answered.last());
+    }
+  }
+
+  /** Most clients connect first and give the command then, so that none comes here. */
+  private void givenUp() {
+    Sighting gone = chronicle.flow.client().fin();
+    Sighting end = gone.seen() ? gone : chronicle.end;
+    Sighting until = negotiated.replaced.seen() ? negotiated.replaced : end;
+    long waited = until.since(negotiated.where.last());
+    if (!negotiated.active() && !chronicle.isEncrypted() && waited >= ENOUGH_NANOS) {
+      add(
+          NO_CONNECTION,
+          ("The client was told %s and never connected to it, in %s: no such SYN is in the "
+                  + "capture. The client's own firewall, or one between it and here, keeps it "
+                  + "back, or the client does not want to.")
+              .formatted(negotiated.stated, Words.seconds(waited)),
+          negotiated.where.last(),
+          until);
     }
   }
 

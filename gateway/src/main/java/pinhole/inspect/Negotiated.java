@@ -9,6 +9,7 @@ import pinhole.rules.Mode;
 import pinhole.rules.Verdict;
 import pinhole.session.Pinhole;
 import pinhole.stream.Flow;
+import pinhole.stream.Sighting;
 
 /** A negotiation that was made: what it names, what used it, and which connections followed. */
 final class Negotiated {
@@ -31,6 +32,9 @@ final class Negotiated {
 
   /** The reply with which the server refused it. */
   Asked refusal = new Asked("", "", Heard.NEVER, Rulebook.NOT_ASKED);
+
+  /** The next negotiation. */
+  Sighting replaced = Sighting.NEVER;
 
   /** The transfers that used it. */
   final List<Asked> transfers = new ArrayList<>(1);

@@ -178,6 +178,20 @@ class InspectionTest {
   }
 
   @Test
+  void seesThatAClientWhichConnectsFirstCouldNot() {
+    Scene.Line control = scene.loggedIn().client("EPSV").server("229 ok (|||40001|)");
+    control.later(5_000).client("PASV").server(PASV).later(6_000).clientEnds();
+    assertEquals(List.of("no-connection 10 12", "no-connection 12 13"), findings(told()));
+  }
+
+  @Test
+  void isContentWithAClientThatChangesItsMindAtOnce() {
+    Scene.Line control = scene.loggedIn().client("EPSV").server("229 ok (|||40001|)");
+    control.later(1_000).client("PASV").server(PASV).later(1_000).clientEnds();
+    assertEquals(List.of(), findings(told()));
+  }
+
+  @Test
   void asksWhetherTheDataWasCapturedAtAll() {
     scene
         .loggedIn()
