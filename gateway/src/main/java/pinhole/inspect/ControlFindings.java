@@ -1,24 +1,18 @@
 package pinhole.inspect;
 
-import static pinhole.inspect.Finding.Kind.BEGINS_IN_THE_MIDDLE;
 import static pinhole.inspect.Finding.Kind.CONTROL_CUT;
 import static pinhole.inspect.Finding.Kind.CONTROL_REFUSED;
 import static pinhole.inspect.Finding.Kind.CONTROL_UNANSWERED;
-import static pinhole.inspect.Finding.Kind.COPIES;
-import static pinhole.inspect.Finding.Kind.DATA_NOT_CAPTURED;
 import static pinhole.inspect.Finding.Kind.ENCRYPTED;
 import static pinhole.inspect.Finding.Kind.EPSV_REFUSED;
-import static pinhole.inspect.Finding.Kind.GAP;
 import static pinhole.inspect.Finding.Kind.LOGIN_FAILED;
 import static pinhole.inspect.Finding.Kind.NOT_FTP;
 import static pinhole.inspect.Finding.Kind.NO_GREETING;
-import static pinhole.inspect.Finding.Kind.ONE_SIDED;
 import static pinhole.inspect.Finding.Kind.SERVER_LEFT;
 import static pinhole.inspect.Finding.Kind.SERVER_SILENT;
 import static pinhole.inspect.Finding.Kind.SLOW_GREETING;
 import static pinhole.inspect.Finding.Kind.UNREACHABLE;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import pinhole.capture.Unreachable;
@@ -34,12 +28,9 @@ final class ControlFindings {
   /** What the translators of home routers remember at least (RFC 5382 asks for two hours). */
   private static final long FORGETFUL_NANOS = 60_000_000_000L;
 
-  /** One packet in so many; what a host sends twice at the same moment is less. */
-  private static final int COPIED_SHARE = 4;
-
   private final Chronicle chronicle;
   private final Flow flow;
-  private final List<Finding> found = new ArrayList<>(2);
+  private final Found found = new Found();
 
   private ControlFindings(Chronicle chronicle) {
     this.chronicle = chronicle;
@@ -49,15 +40,12 @@ final class ControlFindings {
   static List<Finding> of(Chronicle chronicle) {
     ControlFindings findings = new ControlFindings(chronicle);
     findings.look();
-    return findings.found;
-  }
-
-  private void add(Finding.Kind kind, String text, Sighting... restsOn) {
-    found.add(new Finding(kind, text, List.of(restsOn)));
+    return findings.found.all();
   }
 
   private void look() {
-    capture();
+    CaptureFindings capture = new CaptureFindings(chronicle, found);
+    capture.control();
     if (flow.established().seen()) {
       greeting();
       login();
@@ -66,7 +54,7 @@ final class ControlFindings {
       left();
       cut();
       silent();
-      unseen();
+      capture.data();
       odd();
     } else {
       attempt();
@@ -77,14 +65,14 @@ final class ControlFindings {
     String to = flow.server().way().source().toString();
     if (!flow.messages().isEmpty()) {
       Unreachable message = flow.messages().get(0);
-      add(
+      found.add(
           UNREACHABLE,
           "The control connection to %s was refused by %s with ICMP: %s."
               .formatted(to, Literal.print(message.by()), message.why()),
           flow.began(),
           Sighting.of(message));
     } else if (flow.server().rst().seen()) {
-      add(
+      found.add(
           CONTROL_REFUSED,
           ("The control connection to %s was refused with RST: no server listens there, "
                   + "or a firewall says so.")
@@ -92,7 +80,7 @@ final class ControlFindings {
           flow.began(),
           flow.server().rst());
     } else if (flow.whole()) {
-      add(
+      found.add(
           CONTROL_UNANSWERED,
           ("The client's SYN to %s (sent %s) got no answer: a firewall between drops it, "
                   + "or the server is down.")
@@ -107,14 +95,14 @@ final class ControlFindings {
       return;
     }
     if (!first.seen() && flow.server().packets() > 0) {
-      add(
+      found.add(
           NO_GREETING,
           "The server accepted the connection and said nothing for %s."
               .formatted(Words.seconds(flow.last().since(flow.established()))),
           flow.established(),
           flow.last());
     } else if (first.seen() && first.since(flow.established()) >= SLOW_NANOS) {
-      add(
+      found.add(
           SLOW_GREETING,
           ("The server's greeting took %s: servers that look up the client's name or ask "
                   + "its ident service wait so long when a firewall drops their questions.")
@@ -127,7 +115,7 @@ final class ControlFindings {
   private void login() {
     if (!chronicle.failedLogins.isEmpty() && chronicle.user.isEmpty()) {
       Asked failed = chronicle.failedLogins.get(0);
-      add(
+      found.add(
           LOGIN_FAILED,
           "The server did not let %s in (refused %s)."
               .formatted(
@@ -144,7 +132,7 @@ final class ControlFindings {
               .anyMatch(later -> later.where.packet() > refused.answered.packet());
       boolean gaveUp = refused.verb.equals("EPSV") && !wentOn && chronicle.parts == 0;
       if (gaveUp) {
-        add(
+        found.add(
             EPSV_REFUSED,
             ("The server refused EPSV (%s) and the client never asked for anything else: "
                     + "it hangs or gives up here. A client that falls back to PASV, or a server or "
@@ -159,7 +147,7 @@ final class ControlFindings {
 
   private void encrypted() {
     if (chronicle.isEncrypted()) {
-      add(
+      found.add(
           ENCRYPTED,
           chronicle.encryptedByAuth
               ? "AUTH TLS: from here on nothing can be read, so neither negotiations nor "
@@ -180,7 +168,7 @@ final class ControlFindings {
               ? ", %s after the last command (%s)"
                   .formatted(Words.seconds(idle), Words.plain(chronicle.last.verb))
               : "";
-      add(
+      found.add(
           SERVER_LEFT,
           "The server ended the session%s: %s"
               .formatted(after, Words.plain(chronicle.goodbye.text())),
@@ -205,7 +193,7 @@ final class ControlFindings {
             flow.client().probes() + flow.server().probes() > 0
                 ? " There were keepalives on it, which did not help."
                 : " Keepalives on it, more often than that, would help.";
-        add(
+        found.add(
             CONTROL_CUT,
             ("The control connection was silent for %s while data moved, and was then "
                     + "cut: what was said on it %s. A translator or firewall on the way had "
@@ -247,7 +235,7 @@ final class ControlFindings {
     if (waited >= SLOW_NANOS) {
       String begun =
           silent.begun.last().seen() ? "after \"" + Words.plain(silent.begunText) + "\" " : "";
-      add(
+      found.add(
           SERVER_SILENT,
           "The server never answered %s: %snothing more came on the control connection in %s."
               .formatted(Words.plain(silent.text), begun, Words.seconds(waited)),
@@ -256,30 +244,10 @@ final class ControlFindings {
     }
   }
 
-  /** The replies say that there was data, and there is none in the capture. */
-  private void unseen() {
-    List<Negotiated> unseen =
-        chronicle.negotiations.stream()
-            .filter(negotiated -> negotiated.flows.isEmpty())
-            .filter(
-                negotiated ->
-                    negotiated.transfers.stream().anyMatch(transfer -> transfer.reply.positive()))
-            .toList();
-    if (!unseen.isEmpty()) {
-      add(
-          DATA_NOT_CAPTURED,
-          ("The data connections of %d transfers are not in the capture, although the "
-                  + "server reports success: was it made with a filter such as \"port 21\", or do "
-                  + "they take another way?")
-              .formatted(unseen.size()),
-          unseen.get(0).where.last());
-    }
-  }
-
   private void odd() {
     if (!chronicle.oddities.isEmpty()) {
       Oddity first = chronicle.oddities.get(0);
-      add(
+      found.add(
           NOT_FTP,
           "%s: \"%s\"%s"
               .formatted(
@@ -291,47 +259,6 @@ final class ControlFindings {
                       ? ", and " + (chronicle.oddities.size() - 1) + " more such lines"
                       : ""),
           first.where().last());
-    }
-  }
-
-  /** What the capture itself does not show. */
-  private void capture() {
-    if (!flow.whole()) {
-      add(
-          BEGINS_IN_THE_MIDDLE,
-          "The capture begins in the middle of this control connection: what was said "
-              + "before is not known.",
-          flow.began());
-    }
-    long most = Math.max(flow.client().packets(), flow.server().packets());
-    boolean oneSided = flow.client().packets() == 0 || flow.server().packets() == 0;
-    if (oneSided && most > 3 && flow.established().seen()) {
-      add(
-          ONE_SIDED,
-          "Only the %s's side of this connection is in the capture: the other takes another way."
-              .formatted(flow.client().packets() == 0 ? "server" : "client"),
-          flow.began(),
-          flow.last());
-    }
-    if (chronicle.missing > 0) {
-      add(
-          GAP,
-          "%s of the control connection are not in the capture (%s): %s."
-              .formatted(
-                  Words.bytes(chronicle.missing),
-                  Words.times(chronicle.gaps.size()),
-                  chronicle.cutShort == chronicle.missing
-                      ? "it did not keep packets whole; use tcpdump -s 0"
-                      : "it dropped packets, or they take another way"),
-          chronicle.gaps.get(0).noticed());
-    }
-    if (flow.copies() * COPIED_SHARE >= flow.client().packets() + flow.server().packets()) {
-      add(
-          COPIES,
-          ("%s packets are in the capture more than once, since it was made on several "
-                  + "interfaces; they are counted once.")
-              .formatted(Words.number(flow.copies())),
-          flow.began());
     }
   }
 }
