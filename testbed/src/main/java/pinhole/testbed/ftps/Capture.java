@@ -2,22 +2,25 @@ package pinhole.testbed.ftps;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import pinhole.capture.Datagram;
+import pinhole.capture.Dissector;
+import pinhole.capture.Segment;
 import pinhole.testbed.lab.Namespace;
 import pinhole.testbed.lab.Running;
+import pinhole.testbed.packets.GrowingFile;
 
 /** The packets of one leg, recorded by tcpdump at the far end of it. */
 final class Capture implements AutoCloseable {
   private final Running tcpdump;
-  private final Path file;
-  private long seen = Packets.FILE_HEADER;
+  private final GrowingFile file;
+  private final Dissector dissector = new Dissector();
+  private final Connections connections = new Connections();
 
   private Capture(Running tcpdump, Path file) {
     this.tcpdump = tcpdump;
-    this.file = file;
+    this.file = new GrowingFile(file);
   }
 
   /** Records what passes on a namespace's link to the gateway. */
@@ -48,24 +51,22 @@ final class Capture implements AutoCloseable {
 
   /** Waits until every connection since the last time has ended, and returns them. */
   List<Connection> take() throws InterruptedException {
-    tcpdump.await("end of all connections", () -> allOver(packets()));
-    Packets packets = packets();
-    seen = packets.end();
-    return packets.connections();
+    tcpdump.await("end of all connections", this::areOver);
+    return connections.taken();
   }
 
-  private static boolean allOver(Packets packets) {
-    List<Connection> connections = packets.connections();
-    return !connections.isEmpty() && connections.stream().allMatch(Connection::isOver);
-  }
-
-  private Packets packets() {
-    try (FileChannel channel = FileChannel.open(file)) {
-      ByteBuffer bytes = ByteBuffer.allocate((int) Math.max(0, channel.size() - seen));
-      channel.read(bytes, seen);
-      return Packets.of(bytes.flip(), seen);
+  private boolean areOver() {
+    try {
+      file.read(frame -> dissector.dissect(frame).ifPresent(this::take));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    return connections.areOver();
+  }
+
+  private void take(Datagram datagram) {
+    if (datagram instanceof Segment segment) {
+      connections.take(segment);
     }
   }
 
@@ -73,5 +74,10 @@ final class Capture implements AutoCloseable {
   @Override
   public void close() {
     tcpdump.close();
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

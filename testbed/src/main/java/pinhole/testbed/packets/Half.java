@@ -1,13 +1,9 @@
 package pinhole.testbed.packets;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import pinhole.capture.CaptureFile;
 import pinhole.capture.Datagram;
 import pinhole.capture.Dissector;
 import pinhole.capture.Frame;
@@ -16,17 +12,13 @@ import pinhole.ftp.HostPort;
 
 /** The capture of one link, which may still grow. */
 final class Half implements AutoCloseable {
-  /** Of a pcap file; before they are written nothing can be read. */
-  private static final int HEADER = 24;
-
   private final Link link;
-  private final Path path;
+  private final GrowingFile file;
   private final Dissector dissector = new Dissector();
-  private final List<CaptureFile> open = new ArrayList<>(1);
 
   Half(Link link, Path path) {
     this.link = link;
-    this.path = path;
+    this.file = new GrowingFile(path);
   }
 
   /**
@@ -35,20 +27,12 @@ final class Half implements AutoCloseable {
    * @return whether a frame with this text was among them
    */
   boolean read(String mark, List<Packet> packets) throws IOException {
-    if (open.isEmpty()) {
-      if (!Files.exists(path) || Files.size(path) < HEADER) {
-        return false;
-      }
-      InputStream stream = Files.newInputStream(path);
-      open.add(CaptureFile.of(stream));
-    }
     boolean[] found = new boolean[1];
-    open.get(0)
-        .read(
-            frame -> {
-              dissector.dissect(frame).ifPresent(datagram -> add(datagram, packets));
-              found[0] |= !mark.isEmpty() && isMark(frame, mark);
-            });
+    file.read(
+        frame -> {
+          dissector.dissect(frame).ifPresent(datagram -> add(datagram, packets));
+          found[0] |= !mark.isEmpty() && isMark(frame, mark);
+        });
     return found[0];
   }
 
@@ -73,8 +57,6 @@ final class Half implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (CaptureFile file : open) {
-      file.close();
-    }
+    file.close();
   }
 }

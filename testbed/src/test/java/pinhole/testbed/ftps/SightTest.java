@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pinhole.capture.Segment;
+import pinhole.capture.Slice;
 import pinhole.testbed.client.Leg;
 import pinhole.testbed.client.Tour;
 
@@ -94,27 +94,27 @@ class SightTest {
     assertFault(Leg.CLEAR, "0 files can be read, whose data is clear");
   }
 
-  /** Segments in the wrong order, twice, and a file that ends in the middle of a packet. */
+  /** Segments in the wrong order, and twice. */
   @Test
-  void putsConnectionsTogetherFromTheirPackets() throws Exception {
-    ByteBuffer file = ByteBuffer.allocate(10_000).order(ByteOrder.nativeOrder());
-    packet(file, false, 100, Connection.SYN, "");
-    packet(file, true, 900, Connection.SYN | Connection.ACK, "");
-    packet(file, false, 105, Connection.ACK, "5678");
-    packet(file, false, 101, Connection.ACK, "1234");
-    packet(file, false, 101, Connection.ACK, "12345");
-    packet(file, true, 901, Connection.ACK, "back");
-    packet(file, true, 905, Connection.FIN, "");
-    int complete = file.position();
-    packet(file, false, 109, Connection.FIN, "");
-    Packets some = Packets.of(file.duplicate().position(0).limit(file.position() - 1), 24);
-    assertEquals(24 + complete, some.end());
-    assertFalse(some.connections().get(0).isOver());
-    Connection all = Packets.of(file.flip(), 24).connections().get(0);
-    assertTrue(all.isOver());
+  void putsConnectionsTogetherFromTheirPackets() {
+    Connections some = new Connections();
+    assertFalse(some.areOver());
+    some.take(segment(false, 100, Connection.SYN, ""));
+    some.take(segment(true, 900, Connection.SYN | Connection.ACK, ""));
+    some.take(segment(false, 105, Connection.ACK, "5678"));
+    some.take(segment(false, 101, Connection.ACK, "1234"));
+    some.take(segment(false, 101, Connection.ACK, "12345"));
+    some.take(segment(true, 901, Connection.ACK, "back"));
+    some.take(segment(true, 905, Connection.FIN, ""));
+    assertFalse(some.areOver());
+    some.take(segment(false, 109, Connection.FIN, ""));
+    assertTrue(some.areOver());
+    Connection all = some.taken().get(0);
     assertEquals("12345678", new String(all.forth(), StandardCharsets.US_ASCII));
     assertEquals("back", new String(all.back(), StandardCharsets.US_ASCII));
     assertEquals(2100, all.to().getPort());
+    some.take(segment(true, 906, Connection.ACK, ""));
+    assertEquals(List.of(), some.taken());
   }
 
   private List<String> faults(Leg leg) {
@@ -147,15 +147,24 @@ class SightTest {
     return connection;
   }
 
-  private static void packet(ByteBuffer file, boolean back, int sequence, int flags, String data) {
-    ByteBuffer packet = ByteBuffer.allocate(14 + 20 + 20 + data.length());
-    packet.putShort(12, (short) 0x0800).put(14, (byte) 0x45);
-    packet.putShort(16, (short) (40 + data.length()));
-    packet.put(29, (byte) (back ? 2 : 1)).put(33, (byte) (back ? 1 : 2));
-    packet.putShort(34, (short) (back ? 2100 : 5000)).putShort(36, (short) (back ? 5000 : 2100));
-    packet.putInt(38, sequence).put(46, (byte) 0x50).put(47, (byte) flags);
-    packet.put(54, bytes(data));
-    file.putLong(0).putInt(packet.capacity()).putInt(packet.capacity()).put(packet);
+  private static Segment segment(boolean back, int sequence, int flags, String data) {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    byte[] payload = bytes(data);
+    return new Segment(
+        1,
+        0,
+        0,
+        64,
+        here,
+        back ? 2100 : 5000,
+        here,
+        back ? 5000 : 2100,
+        sequence,
+        0,
+        flags,
+        1000,
+        Slice.of(payload, 0, payload.length),
+        payload.length);
   }
 
   private static String record(int type, String content) {
