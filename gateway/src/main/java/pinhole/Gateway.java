@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,8 @@ import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.InvalidConfiguration;
 import pinhole.rules.config.Listener;
+import pinhole.rules.config.Server;
+import pinhole.rules.config.SourceAddress;
 import pinhole.session.OwnListeners;
 import pinhole.session.Setup;
 import pinhole.session.Side;
@@ -102,7 +105,7 @@ public final class Gateway implements AutoCloseable {
               .with("reason", gateway.transport.shortcoming()));
     }
     try {
-      gateway.planes.prepare(configuration.data());
+      gateway.planes.prepare(configuration);
       gateway.terms = gateway.terms(configuration); // for the first client of the first listener
       gateway.adopt(configuration, tls);
     } catch (IOException e) {
@@ -149,7 +152,7 @@ public final class Gateway implements AutoCloseable {
     if (stopping) {
       throw new IOException("the gateway is stopping");
     }
-    planes.prepare(next.data());
+    planes.prepare(next);
     names.refresh(hosts(next)); // before it counts, so that the first client finds its server
     Map<InetSocketAddress, Bound> opened = new HashMap<>();
     try {
@@ -171,7 +174,10 @@ public final class Gateway implements AutoCloseable {
     next.listeners().forEach(listener -> wanted.put(listener.bind(), listener));
     for (InetSocketAddress bind : List.copyOf(listening.keySet())) {
       if (wanted.containsKey(bind)) {
-        listening.get(bind).listener = wanted.get(bind);
+        Listener now = wanted.get(bind);
+        Bound bound = listening.get(bind);
+        transport.takeDiverted(bound.channel, now.server().isOriginalDestination());
+        bound.listener = now;
       } else {
         listening.remove(bind).channel.close().awaitUninterruptibly();
       }
@@ -213,7 +219,7 @@ public final class Gateway implements AutoCloseable {
         transport
             .controlListener(acceptors, loops)
             .option(io.netty.channel.ChannelOption.SO_BACKLOG, 1024)
-            .childHandler(new Door(() -> behind(self[0].listener), () -> terms, sessions))
+            .childHandler(new Door(to -> behind(self[0].listener, to), () -> terms, sessions))
             .option(io.netty.channel.ChannelOption.AUTO_READ, false)
             .bind(listener.bind())
             .awaitUninterruptibly();
@@ -226,6 +232,7 @@ public final class Gateway implements AutoCloseable {
               + bound.cause().getMessage(),
           bound.cause());
     }
+    transport.takeDiverted(bound.channel(), listener.server().isOriginalDestination());
     self[0] = new Bound(bound.channel(), listener);
     return self[0];
   }
@@ -236,24 +243,35 @@ public final class Gateway implements AutoCloseable {
         : HostPort.of(address).toString();
   }
 
-  private Door.Behind behind(Listener listener) {
-    String host = listener.server().host();
-    int port = listener.server().port();
-    InetSocketAddress server =
-        names
-            .address(host)
-            .map(address -> new InetSocketAddress(address, port))
-            .orElseGet(() -> InetSocketAddress.createUnresolved(host, port));
+  private Door.Behind behind(Listener listener, HostPort connectedTo) {
+    Set<Side> foreign = EnumSet.noneOf(Side.class);
+    if (listener.server().isOriginalDestination()) {
+      foreign.add(Side.CLIENT);
+    }
+    if (configuration.data().source() == SourceAddress.CLIENT) {
+      foreign.add(Side.SERVER);
+    }
     Setup.Tls asked = new Setup.Tls(listener.tls(), listener.server().tls());
     return new Door.Behind(
         listener.name(),
-        server,
+        server(listener.server(), connectedTo),
         listener.statefulFtp(),
         asked,
         leg -> tls(listener, leg),
         opaque.computeIfAbsent(
             new Opaque(listener.name(), listener.tls().opaquePorts()),
-            key -> new OpaquePorts(loops.next(), key.listener(), key.ports())));
+            key -> new OpaquePorts(loops.next(), key.listener(), key.ports())),
+        foreign);
+  }
+
+  private InetSocketAddress server(Server server, HostPort connectedTo) {
+    if (server.isOriginalDestination()) {
+      return connectedTo.socketAddress();
+    }
+    return names
+        .address(server.host())
+        .map(address -> new InetSocketAddress(address, server.port()))
+        .orElseGet(() -> InetSocketAddress.createUnresolved(server.host(), server.port()));
   }
 
   private Terms terms(Configuration from) {
@@ -280,7 +298,10 @@ public final class Gateway implements AutoCloseable {
 
   private static Set<String> hosts(Configuration from) {
     Set<String> hosts = new HashSet<>();
-    from.listeners().forEach(listener -> hosts.add(listener.server().host()));
+    from.listeners().stream()
+        .map(Listener::server)
+        .filter(server -> !server.isOriginalDestination())
+        .forEach(server -> hosts.add(server.host()));
     from.data().externalAddresses().forEach(external -> hosts.add(external.host()));
     return hosts;
   }

@@ -31,7 +31,6 @@ import pinhole.rules.config.ActiveSource;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.PlaneChoice;
-import pinhole.rules.config.SourceAddress;
 import pinhole.rules.config.Timeouts;
 
 /**
@@ -58,12 +57,15 @@ final class Planes implements AutoCloseable {
   /**
    * Makes sure that what a configuration wants can be had.
    *
-   * @throws IOException if it insists on the kernel, and the kernel is not to be had
+   * @throws IOException if it insists on the kernel, and the kernel is not to be had; or if it
+   *     needs other machines' addresses, and they are not
    */
-  void prepare(DataSection next) throws IOException {
-    if (next.source() == SourceAddress.CLIENT) {
-      throw new IOException("data.source: client is not offered yet");
+  void prepare(Configuration configuration) throws IOException {
+    Optional<String> obstacle = Foreign.obstacle(configuration);
+    if (obstacle.isPresent()) {
+      throw new IOException(obstacle.get());
     }
+    DataSection next = configuration.data();
     lack = Optional.empty();
     if (next.plane() == PlaneChoice.RELAY) {
       return;
@@ -132,7 +134,7 @@ final class Planes implements AutoCloseable {
             timeouts.stall(),
             timeouts.finalReply());
     if (data.plane() == PlaneChoice.RELAY || kernel.isEmpty()) {
-      return (loop, tls, watcher) -> new RelayPlane(loop, relay, tls, watcher);
+      return (loop, tls, foreign, watcher) -> new RelayPlane(loop, relay, tls, foreign, watcher);
     }
     KernelPlane.Settings settings =
         new KernelPlane.Settings(
@@ -144,11 +146,11 @@ final class Planes implements AutoCloseable {
             timeouts.stall(),
             timeouts.finalReply());
     Kernel firewall = kernel.get();
-    return (loop, tls, watcher) ->
+    return (loop, tls, foreign, watcher) ->
         new ChosenPlane(
             firewall.plane(loop, settings, watcher),
             firewall::fits,
-            new RelayPlane(loop, relay, tls, watcher));
+            new RelayPlane(loop, relay, tls, foreign, watcher));
   }
 
   /** How the relay moves data. */

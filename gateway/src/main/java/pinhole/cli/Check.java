@@ -12,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import pinhole.Foreign;
+import pinhole.Logs;
 import pinhole.RulesFile;
 import pinhole.nft.Kernel;
 import pinhole.nft.Unavailable;
@@ -64,6 +66,7 @@ final class Check implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Logs.onlyErrors();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try {
@@ -84,6 +87,8 @@ final class Check implements Callable<Integer> {
                 + ", warnings "
                 + warnings.size());
         out.println("data plane: " + plane(read.configuration().data().plane()));
+        Foreign.obstacle(read.configuration())
+            .ifPresent(why -> out.println("on this machine: " + why));
       }
       out.flush();
       return 0;

@@ -96,7 +96,10 @@ final class Explain implements Callable<Integer> {
   @Option(
       names = "--server",
       paramLabel = "ADDRESS",
-      description = "The server's address, where the rules file has a name that is unknown here.")
+      description = {
+        "The server's address, where the rules file has a name that is unknown here, or",
+        "original-destination."
+      })
   private String server;
 
   @Option(
@@ -191,6 +194,9 @@ final class Explain implements Callable<Integer> {
       return Literal.parse(server);
     }
     String host = chosen.server().host();
+    if (chosen.server().isOriginalDestination()) {
+      throw wrong("this listener takes clients to where they go; say where: --server ADDRESS");
+    }
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {

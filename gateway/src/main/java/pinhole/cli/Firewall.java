@@ -7,12 +7,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pinhole.RulesFile;
+import pinhole.firewall.Diversion;
 import pinhole.firewall.HostTable;
 import pinhole.firewall.UnderWay;
 import pinhole.rules.config.Configuration;
@@ -111,7 +113,16 @@ final class Firewall {
 
     @Override
     public int run() throws IOException, InvalidConfiguration {
-      spec.commandLine().getOut().print(rules.table(rules.read()).permanent());
+      Configuration configuration = rules.read();
+      PrintWriter out = spec.commandLine().getOut();
+      if (Diversion.isWanted(configuration)) {
+        out.println("# The chain divert needs a routing rule, which apply makes, but not nft -f:");
+        Stream.of(false, true)
+            .filter(ipv6 -> Diversion.isWanted(configuration, ipv6))
+            .flatMap(ipv6 -> Diversion.commands(ipv6).stream())
+            .forEach(command -> out.println("#   " + command));
+      }
+      out.print(rules.table(configuration).permanent());
       return 0;
     }
   }
@@ -137,7 +148,8 @@ final class Firewall {
 
     @Override
     public int run() throws IOException, InvalidConfiguration {
-      HostTable table = rules.table(rules.read());
+      Configuration configuration = rules.read();
+      HostTable table = rules.table(configuration);
       Nft nft = new Nft();
       String tried = nft.stamp(HostTable.TRIAL);
       if (tried.isEmpty() || !nft.onTrial()) {
@@ -148,6 +160,7 @@ final class Firewall {
       }
       nft.stamp(HostTable.NAME); // fails where it is somebody else's
       nft.run(table.permanent(UnderWay.NOTHING));
+      new Routing().install(configuration);
       spec.commandLine().getOut().println("confirmed: table inet " + HostTable.NAME);
       return 0;
     }
@@ -158,7 +171,7 @@ final class Firewall {
       name = "remove",
       mixinStandardHelpOptions = true,
       description =
-          "Removes the table, and a trial, and nothing else; does no harm where there is none.")
+          "Removes the table, its routing rule, and a trial; does no harm where there is none.")
   static final class Remove implements Work, Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -171,15 +184,17 @@ final class Firewall {
     public int run() throws IOException {
       Nft nft = new Nft();
       String removed = "";
+      boolean routing = new Routing().remove();
       for (String name : List.of(HostTable.NAME, HostTable.TRIAL)) {
         if (!nft.stamp(name).isEmpty()) {
           nft.run(HostTable.removal(name));
-          removed += " " + name;
+          removed += " table inet " + name;
         }
       }
+      removed += routing ? " routing rule" : "";
       spec.commandLine()
           .getOut()
-          .println(removed.isEmpty() ? "there was no table" : "removed: table inet" + removed);
+          .println(removed.isEmpty() ? "there was nothing to remove" : "removed:" + removed);
       return 0;
     }
   }

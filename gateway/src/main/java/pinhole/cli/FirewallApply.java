@@ -29,6 +29,7 @@ import pinhole.firewall.Sockets;
 import pinhole.firewall.UnderWay;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Literal;
+import pinhole.rules.config.Configuration;
 import pinhole.rules.config.InvalidConfiguration;
 
 /** Puts the host's table in force. */
@@ -75,7 +76,8 @@ final class FirewallApply implements Firewall.Work, Callable<Integer> {
 
   @Override
   public int run() throws IOException, InvalidConfiguration {
-    HostTable table = rules.table(rules.read());
+    Configuration configuration = rules.read();
+    HostTable table = rules.table(configuration);
     Nft nft = new Nft();
     boolean before = !nft.stamp(HostTable.NAME).isEmpty();
     nft.stamp(HostTable.TRIAL); // fails where it is somebody else's
@@ -87,6 +89,7 @@ final class FirewallApply implements Firewall.Work, Callable<Integer> {
       return Pinhole.FAILED;
     }
     UnderWay underWay = sockets.begun(table);
+    new Routing().install(configuration); // first: what is marked is to find its way
     PrintWriter out = spec.commandLine().getOut();
     if (within.isZero()) {
       nft.run(table.permanent(underWay));

@@ -57,17 +57,17 @@ final class ControlConnection implements Effects, Watcher, Running {
   ControlConnection(
       Setup setup,
       Terms terms,
-      Door.Contexts contexts,
+      Door.Behind behind,
       Channel client,
       Channel server,
       Runnable opaque) {
-    this.encryption = new Encryption(contexts);
+    this.encryption = new Encryption(behind.contexts());
     this.session = new Session(setup, terms.policy());
     this.journal = terms.journal();
     this.client = client;
     this.server = server;
     this.opaque = opaque;
-    this.plane = terms.planes().plane(client.eventLoop(), encryption::of, this);
+    this.plane = terms.planes().plane(client.eventLoop(), encryption::of, behind.foreign(), this);
     this.idle = setup.timeouts().idle();
     this.deadlines = new Deadlines(client.eventLoop(), this::expired);
     attach(Side.CLIENT, client, setup.limits().lineLength());

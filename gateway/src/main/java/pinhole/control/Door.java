@@ -1,5 +1,6 @@
 package pinhole.control;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -8,10 +9,13 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
@@ -28,12 +32,16 @@ import pinhole.tls.TlsSession;
 public final class Door extends ChannelInboundHandlerAdapter {
   private static final int CONTROL_BUFFER = 32 << 10;
 
-  private final Supplier<Behind> behind;
+  private final Function<HostPort, Behind> behind;
   private final Supplier<Terms> terms;
   private final Sessions sessions;
 
-  /** A door; what is behind it and on which terms may change between two guests. */
-  public Door(Supplier<Behind> behind, Supplier<Terms> terms, Sessions sessions) {
+  /**
+   * A door; what is behind it and on which terms may change between two guests.
+   *
+   * @param behind knows it for who connected to this address
+   */
+  public Door(Function<HostPort, Behind> behind, Supplier<Terms> terms, Sessions sessions) {
     this.behind = behind;
     this.terms = terms;
     this.sessions = sessions;
@@ -48,6 +56,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
    * @param tls what is asked of TLS on both legs
    * @param contexts where that comes from
    * @param opaque for data of what the client and the server encrypt
+   * @param foreign the legs on which our own address is another machine's: the server's own towards
+   *     the client, if its connection was diverted here; the client's towards the server
    */
   public record Behind(
       String name,
@@ -55,7 +65,16 @@ public final class Door extends ChannelInboundHandlerAdapter {
       boolean stateful,
       Setup.Tls tls,
       Contexts contexts,
-      OpaquePorts opaque) {}
+      OpaquePorts opaque,
+      Set<Side> foreign) {
+    boolean diverted() {
+      return foreign.contains(Side.CLIENT);
+    }
+
+    boolean transparent() {
+      return foreign.contains(Side.SERVER);
+    }
+  }
 
   /** Makes the TLS of a leg for one session, which no other shares. */
   @FunctionalInterface
@@ -65,7 +84,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    new Arrival(ctx.channel(), behind.get(), terms.get()).begin();
+    HostPort connectedTo = HostPort.of((InetSocketAddress) ctx.channel().localAddress());
+    new Arrival(ctx.channel(), behind.apply(connectedTo), terms.get()).begin();
   }
 
   /** A client that breaks off before its session begins, which is nothing to tell anybody. */
@@ -90,8 +110,11 @@ public final class Door extends ChannelInboundHandlerAdapter {
     }
 
     void begin() {
-      Verdict verdict = terms.policy().judge(new Question.Connect(from.address(), behind.name()));
-      if (!verdict.allowed()) {
+      Question question = new Question.Connect(from.address(), behind.name(), behind.server());
+      Verdict verdict = terms.policy().judge(question);
+      if (behind.diverted() && OwnAddresses.contain(behind.server().getAddress())) {
+        refuse("this is the gateway itself, which only takes what goes elsewhere", "builtin");
+      } else if (!verdict.allowed()) {
         refuse(verdict.reason(), verdict.source().brief());
       } else if (!sessions.enter(
           from.address(), terms.limits().sessions(), terms.limits().sessionsPerClient())) {
@@ -104,7 +127,11 @@ public final class Door extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(String reason, String rule) {
-      terms.journal().write(entry(Event.SESSION_REFUSED).with("reason", reason).with("rule", rule));
+      Entry entry = entry(Event.SESSION_REFUSED);
+      if (behind.diverted()) {
+        entry.with("server", HostPort.of(behind.server()));
+      }
+      terms.journal().write(entry.with("reason", reason).with("rule", rule));
       turnAway("421 Service not available: " + reason + ".");
     }
 
@@ -133,15 +160,23 @@ public final class Door extends ChannelInboundHandlerAdapter {
         unreachable("no address is known for " + behind.server().getHostString());
         return;
       }
-      ChannelFuture connecting =
+      if (behind.transparent()
+          && from.address().getClass() != behind.server().getAddress().getClass()) {
+        unreachable("source: client needs a server of the client's address family");
+        return;
+      }
+      Bootstrap connector =
           terms
               .transport()
-              .controlConnector(client.eventLoop())
+              .controlConnector(client.eventLoop(), behind.transparent())
               .option(
                   ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) terms.timeouts().connect().toMillis())
               .option(ChannelOption.SO_RCVBUF, CONTROL_BUFFER)
-              .handler(new ChannelInboundHandlerAdapter())
-              .connect(behind.server());
+              .handler(new ChannelInboundHandlerAdapter());
+      if (behind.transparent()) {
+        connector.localAddress(new InetSocketAddress(from.address(), 0));
+      }
+      ChannelFuture connecting = connector.connect(behind.server());
       connecting.addListener(this::connected);
       client.closeFuture().addListener(gone -> giveUp(connecting));
     }
@@ -159,7 +194,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
         return;
       }
       if (!done.isSuccess()) {
-        unreachable(String.valueOf(done.cause().getMessage()));
+        unreachable(done.cause().getMessage() + hint(done.cause()));
         return;
       }
       client.pipeline().remove(Door.this);
@@ -168,6 +203,12 @@ public final class Door extends ChannelInboundHandlerAdapter {
       } else {
         new OpaqueConnection(sessions, terms, client, server).start(entry(Event.SESSION_OPENED));
       }
+    }
+
+    private String hint(Throwable cause) {
+      return behind.transparent() && cause instanceof ConnectTimeoutException
+          ? "; with source: client its answers must be routed here, and diverted"
+          : "";
     }
 
     private void unreachable(String why) {
@@ -193,7 +234,10 @@ public final class Door extends ChannelInboundHandlerAdapter {
               number,
               behind.name(),
               legs,
-              () -> terms.addresses().advertised(from.address(), connectedTo),
+              () ->
+                  behind.diverted()
+                      ? connectedTo
+                      : terms.addresses().advertised(from.address(), connectedTo),
               terms.ours(),
               terms.serverAddresses(),
               terms.limits(),
@@ -207,7 +251,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
                   .with("server", legs.server()));
       ControlConnection session =
           new ControlConnection(
-              setup, terms, behind.contexts(), client, server, () -> passThrough(legs, server));
+              setup, terms, behind, client, server, () -> passThrough(legs, server));
       sessions.add(session);
       session.adopt(Door.this.terms.get().policy()); // a reload may have come meanwhile
       client.closeFuture().addListener(closed -> sessions.remove(session));
@@ -216,7 +260,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
 
     /** Nothing can be read any more. */
     private void passThrough(Setup.Legs legs, Channel server) {
-      OpaquePorts.Visit visit = new OpaquePorts.Visit(legs, terms);
+      OpaquePorts.Visit visit = new OpaquePorts.Visit(legs, behind.foreign(), terms);
       new OpaqueConnection(sessions, terms, client, server)
           .takeOver(number, behind.opaque().enter(visit), () -> behind.opaque().leave(visit));
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
@@ -49,8 +50,12 @@ public final class OpaquePorts {
     this.ports = List.copyOf(ports);
   }
 
-  /** A control connection that cannot be read. */
-  record Visit(Setup.Legs legs, Terms terms) {}
+  /**
+   * A control connection that cannot be read.
+   *
+   * @param foreign the legs on which our own address is another machine's
+   */
+  record Visit(Setup.Legs legs, Set<Side> foreign, Terms terms) {}
 
   /**
    * It has begun.
@@ -101,7 +106,7 @@ public final class OpaquePorts {
 
     private ChannelFuture listen(InetSocketAddress at, Terms terms) {
       ChannelFuture bound =
-          terms.transport().dataListener(loop).childHandler(new Arrivals(this)).bind(at);
+          terms.transport().dataListener(loop, false).childHandler(new Arrivals(this)).bind(at);
       bound.addListener(
           done -> {
             if (!done.isSuccess()) {
@@ -211,7 +216,7 @@ public final class OpaquePorts {
       Terms terms = visit.terms();
       terms
           .transport()
-          .dataConnector(loop)
+          .dataConnector(loop, visit.foreign().contains(Side.SERVER))
           .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) terms.timeouts().connect().toMillis())
           .handler(new ChannelInboundHandlerAdapter())
           .connect(

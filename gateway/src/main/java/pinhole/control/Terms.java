@@ -3,6 +3,7 @@ package pinhole.control;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import pinhole.data.DataPlane;
@@ -39,8 +40,13 @@ public record Terms(
   /** Makes data planes. */
   @FunctionalInterface
   public interface Planes {
-    /** The plane of one session, whose TLS for a leg is made when it is first asked for. */
-    DataPlane plane(EventLoop loop, Function<Side, TlsSession> tls, Watcher watcher);
+    /**
+     * The plane of one session, whose TLS for a leg is made when it is first asked for.
+     *
+     * @param foreign the legs on which our own address is another machine's
+     */
+    DataPlane plane(
+        EventLoop loop, Function<Side, TlsSession> tls, Set<Side> foreign, Watcher watcher);
   }
 
   /** Knows the address to tell, at this moment. */

@@ -1,6 +1,7 @@
 package pinhole.explain;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,7 +96,11 @@ public final class Inquiry {
   /** Asked by the listener, before there is a session. */
   private Exchange connection() {
     Question question =
-        new Question.Connect(circumstances.client(), circumstances.listener().name());
+        new Question.Connect(
+            circumstances.client(),
+            circumstances.listener().name(),
+            new InetSocketAddress(
+                circumstances.server(), circumstances.listener().server().port()));
     Explanation explanation = configuration.policy().explain(question);
     Verdict verdict = explanation.verdict();
     List<Refusal> refusals = new ArrayList<>();

@@ -80,6 +80,10 @@ final class Rehearsal implements Effects {
     InetAddress bind = circumstances.listener().bind().getAddress();
     InetAddress loopback = Literal.parse(client instanceof Inet4Address ? "127.0.0.1" : "::1");
     InetAddress gateway = bind.isAnyLocalAddress() ? loopback : bind;
+    if (circumstances.listener().server().isOriginalDestination()) {
+      gateway = circumstances.server(); // in whose place the gateway answers
+    }
+    InetAddress advertised = gateway;
     Setup.Legs legs =
         new Setup.Legs(
             new HostPort(client, SOME_PORT),
@@ -90,7 +94,7 @@ final class Rehearsal implements Effects {
         1,
         circumstances.listener().name(),
         legs,
-        () -> gateway,
+        () -> advertised,
         OwnListeners.bound(configuration.listeners()),
         configuration.data().serverAddresses(),
         configuration.limits(),

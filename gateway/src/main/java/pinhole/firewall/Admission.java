@@ -2,9 +2,11 @@ package pinhole.firewall;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import pinhole.firewall.Chain.Part;
 import pinhole.firewall.Chain.Remark;
 import pinhole.firewall.Chain.Step;
@@ -14,6 +16,7 @@ import pinhole.firewall.Match.To;
 import pinhole.firewall.Outcome.Final;
 import pinhole.firewall.Outcome.Goto;
 import pinhole.firewall.Outcome.Jump;
+import pinhole.rules.Literal;
 import pinhole.rules.Mode;
 import pinhole.rules.Network;
 import pinhole.rules.PortRange;
@@ -25,6 +28,7 @@ import pinhole.rules.config.FirewallSection;
 import pinhole.rules.config.FirewallSection.Protocol;
 import pinhole.rules.config.FirewallSection.Service;
 import pinhole.rules.config.Listener;
+import pinhole.rules.config.Server;
 
 /** Who is let in: the chains of the table, made from a configuration. */
 final class Admission {
@@ -58,9 +62,41 @@ final class Admission {
     if (configuration.firewall().forward() == FirewallSection.Forward.DENY) {
       chains.add(new Chain("forward", Fixed.FORWARD_HOOK, forward()));
     }
+    if (Diversion.isWanted(configuration)) {
+      chains.add(new Chain("divert", Fixed.DIVERT_HOOK, divert()));
+    }
     chains.add(new Chain("translate-in", Fixed.NAT_IN_HOOK, Fixed.NAT));
     chains.add(new Chain("translate-out", Fixed.NAT_OUT_HOOK, List.of()));
     return chains;
+  }
+
+  private List<Part> divert() {
+    List<Part> parts = new ArrayList<>();
+    for (Listener listener : configuration.listeners()) {
+      if (listener.server().isOriginalDestination()) {
+        parts.add(new Remark("Listener " + listener.name() + " gets whoever goes to a server,"));
+        parts.add(new Remark("also who may not: the connect rules are not to be gone around."));
+        Stream.of(false, true)
+            .filter(ipv6 -> Diversion.takes(listener, ipv6))
+            .forEach(ipv6 -> parts.add(intercept(listener, ipv6)));
+      }
+    }
+    parts.addAll(Fixed.DIVERT);
+    return parts;
+  }
+
+  private static Step intercept(Listener listener, boolean ipv6) {
+    InetSocketAddress bind = listener.bind();
+    String address = Literal.print(bind.getAddress());
+    String at = bind.getAddress().isAnyLocalAddress() ? "" : ipv6 ? "[" + address + "]" : address;
+    String tproxy = "tproxy %s to %s:%d".formatted(ipv6 ? "ip6" : "ip", at, bind.getPort());
+    return new Step(
+        List.of(
+            new Match.Family(!ipv6),
+            tcp(control(listener)),
+            new Kernel("fib daddr type unicast " + tproxy + " meta mark set " + Match.MARK)),
+        Final.ACCEPT,
+        listener.source().brief());
   }
 
   private List<Part> forward() {
@@ -140,6 +176,9 @@ final class Admission {
 
   private static List<PortRange> control(Listener listener) {
     int port = listener.bind().getPort();
+    if (port != 0 && listener.server().isOriginalDestination()) {
+      port = Server.PORT; // that is where they go
+    }
     if (port == 0) {
       throw new IllegalArgumentException(
           listener.source()
@@ -152,6 +191,9 @@ final class Admission {
 
   /** Where a listener is reached; one on [::] takes IPv4 too. */
   private static List<Match> at(Listener listener) {
+    if (listener.server().isOriginalDestination()) {
+      return List.of(new Match.Diverted());
+    }
     InetAddress bind = listener.bind().getAddress();
     boolean ipv4 = bind instanceof Inet4Address;
     if (bind.isAnyLocalAddress()) {
@@ -197,10 +239,10 @@ final class Admission {
     List<Part> parts = new ArrayList<>();
     String line = listener.source().brief();
     List<List<Match>> servers = Match.from(servers(listener));
+    Match ports = tcp(ranges(configuration.data().usableActivePorts()));
     if (data(listener, Mode.ACTIVE).mayAllow()) {
       parts.add(new Remark("Its server's data connections, in the same way."));
       boolean twenty = fromTwenty();
-      Match ports = tcp(ranges(configuration.data().usableActivePorts()));
       for (List<Match> server : servers) {
         List<Match> from = twenty ? and(server, new Match.SourcePort(FTP_DATA)) : server;
         parts.add(new Step(and(from, ports), Final.ACCEPT, line));
@@ -210,7 +252,8 @@ final class Admission {
     }
     parts.add(new Remark("Late segments of connections that are no more: the kernel resets them."));
     for (List<Match> server : servers) {
-      parts.add(new Step(and(server, NOT_FIRST), Final.ACCEPT, ""));
+      List<Match> known = listener.server().isOriginalDestination() ? and(server, ports) : server;
+      parts.add(new Step(and(known, NOT_FIRST), Final.ACCEPT, ""));
     }
     if (configuration.data().activeSource() == ActiveSource.FTP_DATA) {
       Match twenty = tcp(List.of(new PortRange(FTP_DATA, FTP_DATA)));
@@ -223,7 +266,12 @@ final class Admission {
     return new RuleList(configuration.policy().data(), listener.name(), mode);
   }
 
+  /** Where its servers are; an empty list stands for anywhere. */
   private List<Network> servers(Listener listener) {
+    if (listener.server().isOriginalDestination()) {
+      return new RuleList(configuration.policy().connect(), listener.name(), Mode.ACTIVE)
+          .destinations();
+    }
     try {
       return names.addresses(listener.server().host()).stream()
           .map(address -> new Network(address, address.getAddress().length * 8))

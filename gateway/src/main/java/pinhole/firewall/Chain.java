@@ -91,11 +91,13 @@ record Chain(String name, String hook, List<Part> parts) {
   /**
    * As nft reads it.
    *
-   * @param first rules that come before the others where what is not accepted is dropped
+   * @param first rules that come before the others where packets enter, unless only to be
+   *     translated
    */
   String nft(List<String> first) {
     StringBuilder text = new StringBuilder("  chain " + name + " {\n");
-    Stream.concat(Stream.of(hook), hook.contains("policy drop") ? first.stream() : Stream.of())
+    boolean guarded = hook.contains("type filter");
+    Stream.concat(Stream.of(hook), guarded ? first.stream() : Stream.of())
         .filter(line -> !line.isEmpty())
         .forEach(line -> text.append("    ").append(line).append('\n'));
     parts.forEach(part -> text.append("    ").append(part.nft()).append('\n'));

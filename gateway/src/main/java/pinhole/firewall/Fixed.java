@@ -14,6 +14,10 @@ final class Fixed {
   static final String INPUT_HOOK = "type filter hook input priority filter + 10; policy drop;";
 
   static final String FORWARD_HOOK = "type filter hook forward priority filter + 10; policy drop;";
+
+  /** Before routing, which goes by the mark. */
+  static final String DIVERT_HOOK = "type filter hook prerouting priority mangle; policy accept;";
+
   static final String NAT_IN_HOOK = "type nat hook prerouting priority dstnat; policy accept;";
   static final String NAT_OUT_HOOK = "type nat hook postrouting priority srcnat; policy accept;";
 
@@ -36,6 +40,14 @@ final class Fixed {
 
   static final List<Part> REST =
       List.of(new Verbatim("counter comment \"everything else is dropped\""));
+
+  static final List<Part> DIVERT =
+      List.of(
+          new Remark("A listener at all addresses is no reason to keep what goes elsewhere."),
+          accept("tcp flags & (fin | syn | rst | ack) == syn socket wildcard 1"),
+          new Remark(
+              "What is for a socket of the gateway at another machine's address stays here."),
+          accept("meta l4proto tcp socket transparent 1 meta mark set " + Match.MARK));
 
   static final List<Part> FORWARD =
       List.of(

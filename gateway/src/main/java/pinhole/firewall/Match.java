@@ -13,6 +13,9 @@ import pinhole.rules.config.FirewallSection.Protocol;
 
 /** What a rule of nft asks of a packet. */
 sealed interface Match {
+  /** What nft calls {@link Diversion#MARK}. */
+  String MARK = "0x%x".formatted(Diversion.MARK);
+
   /** As nft writes it. */
   String nft();
 
@@ -59,6 +62,19 @@ sealed interface Match {
     @Override
     public boolean holds(Arrival arrival) {
       return address.contains(arrival.destination());
+    }
+  }
+
+  /** It goes to another machine and is kept here. */
+  record Diverted() implements Match {
+    @Override
+    public String nft() {
+      return "meta mark " + MARK;
+    }
+
+    @Override
+    public boolean holds(Arrival arrival) {
+      return arrival.diverted();
     }
   }
 

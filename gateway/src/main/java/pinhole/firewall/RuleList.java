@@ -80,6 +80,26 @@ final class RuleList {
         && step.outcome() == Final.ACCEPT;
   }
 
+  /** Where those may be taken whom the rules let in; an empty list stands for anywhere. */
+  List<Network> destinations() {
+    List<Network> all = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (rule.decision() == Decision.ALLOW && sight(rule) != Sight.FAILS) {
+        Optional<Condition.To> to = only(rule, Condition.To.class);
+        if (to.isEmpty()) {
+          return List.of();
+        }
+        all.addAll(to.get().networks());
+      }
+    }
+    return all;
+  }
+
+  /** The rule's condition of a kind: a key of the file, so there is no second one. */
+  private static <C extends Condition> Optional<C> only(Rule rule, Class<C> kind) {
+    return rule.conditions().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
   private Sight sight(Rule rule) {
     Sight worst = Sight.HOLDS;
     for (Condition condition : rule.conditions()) {
@@ -106,11 +126,6 @@ final class RuleList {
   }
 
   private static List<Network> networks(Rule rule) {
-    Optional<Condition.From> from =
-        rule.conditions().stream()
-            .filter(Condition.From.class::isInstance)
-            .map(Condition.From.class::cast)
-            .findFirst(); // a key of the file, so there is no second one
-    return from.map(Condition.From::networks).orElse(List.of());
+    return only(rule, Condition.From.class).map(Condition.From::networks).orElse(List.of());
   }
 }

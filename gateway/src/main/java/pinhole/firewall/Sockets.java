@@ -51,7 +51,8 @@ public final class Sockets {
   private List<Arrival> established(HostTable table) {
     List<Arrival> found = new ArrayList<>();
     for (Socket one : sockets) {
-      Arrival again = new Arrival(one.remote, one.remotePort, one.local, one.localPort);
+      boolean diverted = !ours.test(one.local);
+      Arrival again = new Arrival(one.remote, one.remotePort, one.local, one.localPort, diverted);
       if (one.state == ESTABLISHED && !ours.test(one.remote) && !table.admits(again)) {
         found.add(again);
       }

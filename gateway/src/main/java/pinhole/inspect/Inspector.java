@@ -15,7 +15,6 @@ import pinhole.capture.Segment;
 import pinhole.capture.Slice;
 import pinhole.capture.Unreachable;
 import pinhole.ftp.HostPort;
-import pinhole.rules.Question;
 import pinhole.stream.Flow;
 import pinhole.stream.Flows;
 import pinhole.stream.Half;
@@ -248,11 +247,7 @@ final class Inspector implements Flows.Follower {
     attempts.remove(flow);
     HostPort server = flow.server().way().source();
     String listener = book.listener(server);
-    return new Chronicle(
-        flow,
-        listener,
-        book.arbiter()
-            .judge(new Question.Connect(flow.client().way().source().address(), listener)));
+    return new Chronicle(flow, listener, book.connect(flow.client().way().source(), server));
   }
 
   private void tell(Chronicle chronicle) {

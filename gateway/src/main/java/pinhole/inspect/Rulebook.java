@@ -3,15 +3,18 @@ package pinhole.inspect;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Arbiter;
 import pinhole.rules.Decision;
 import pinhole.rules.Literal;
+import pinhole.rules.Question;
 import pinhole.rules.Source;
 import pinhole.rules.Verdict;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.Listener;
+import pinhole.rules.config.Server;
 
 /**
  * The rules that a capture is held against.
@@ -38,7 +41,7 @@ public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners)
 
   /** The ports that control connections are expected on: 21, and what the rules name. */
   Set<Integer> controlPorts() {
-    Set<Integer> ports = new HashSet<>(Set.of(pinhole.rules.config.Server.PORT));
+    Set<Integer> ports = new HashSet<>(Set.of(Server.PORT));
     listeners.forEach(listener -> ports.add(listener.bind().getPort()));
     listeners.forEach(listener -> ports.add(listener.server().port()));
     return ports;
@@ -49,6 +52,28 @@ public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners)
    * server, the one on this port, or the first.
    */
   String listener(HostPort server) {
+    return found(server).map(Listener::name).orElse(NO_LISTENER);
+  }
+
+  /** Whether a client that connects there may. */
+  Verdict connect(HostPort client, HostPort server) {
+    InetSocketAddress to =
+        found(server)
+            .map(Listener::server)
+            .filter(behind -> !behind.isOriginalDestination())
+            .map(Rulebook::place)
+            .orElse(server.socketAddress());
+    return arbiter.judge(new Question.Connect(client.address(), listener(server), to));
+  }
+
+  private static InetSocketAddress place(Server behind) {
+    boolean literal = behind.host().indexOf(':') >= 0 || behind.host().matches("[0-9.]+");
+    return literal
+        ? new InetSocketAddress(Literal.parse(behind.host()), behind.port())
+        : InetSocketAddress.createUnresolved(behind.host(), behind.port());
+  }
+
+  private Optional<Listener> found(HostPort server) {
     return listeners.stream()
         .filter(listener -> isAt(listener.bind(), server))
         .findFirst()
@@ -58,9 +83,7 @@ public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners)
                 listeners.stream()
                     .filter(listener -> listener.bind().getPort() == server.port())
                     .findFirst())
-        .or(() -> listeners.stream().findFirst())
-        .map(Listener::name)
-        .orElse(NO_LISTENER);
+        .or(() -> listeners.stream().findFirst());
   }
 
   private static boolean isAt(InetSocketAddress bind, HostPort server) {
@@ -70,6 +93,7 @@ public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners)
 
   private static boolean isBefore(Listener listener, HostPort server) {
     return listener.server().port() == server.port()
-        && listener.server().host().equals(Literal.print(server.address()));
+        && (listener.server().isOriginalDestination()
+            || listener.server().host().equals(Literal.print(server.address())));
   }
 }

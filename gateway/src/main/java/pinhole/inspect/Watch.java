@@ -12,7 +12,6 @@ import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
 import pinhole.log.Entry;
 import pinhole.rules.Network;
-import pinhole.rules.Question;
 import pinhole.rules.config.Limits;
 import pinhole.rules.config.Timeouts;
 import pinhole.session.Action;
@@ -75,9 +74,7 @@ final class Watch implements Effects, Voice.Ear {
     HostPort to = flow.server().way().source();
     this.told = to.address();
     String listener = book.listener(to);
-    this.chronicle =
-        new Chronicle(
-            flow, listener, book.arbiter().judge(new Question.Connect(from.address(), listener)));
+    this.chronicle = new Chronicle(flow, listener, book.connect(from, to));
     Setup.Legs legs = new Setup.Legs(from, to, from, to);
     this.session =
         Session.watching(

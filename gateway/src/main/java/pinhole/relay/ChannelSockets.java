@@ -25,12 +25,12 @@ final class ChannelSockets implements Sockets {
   }
 
   @Override
-  public void listen(InetSocketAddress at, Listening listening) {
+  public void listen(Near at, Listening listening) {
     transport
-        .dataListener(loop)
+        .dataListener(loop, at.foreign())
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .childHandler(new Arrivals(listening))
-        .bind(at)
+        .bind(at.socketAddress())
         .addListener((ChannelFuture bound) -> bound(bound, listening));
   }
 
@@ -60,13 +60,13 @@ final class ChannelSockets implements Sockets {
   }
 
   @Override
-  public void connect(HostPort to, InetSocketAddress from, Duration within, Connecting connecting) {
+  public void connect(HostPort to, Near from, Duration within, Connecting connecting) {
     transport
-        .dataConnector(loop)
-        .option(ChannelOption.SO_REUSEADDR, from.getPort() != 0)
+        .dataConnector(loop, from.foreign())
+        .option(ChannelOption.SO_REUSEADDR, from.port() != 0)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) within.toMillis())
         .handler(new ChannelInboundHandlerAdapter())
-        .connect(to.socketAddress(), from)
+        .connect(to.socketAddress(), from.socketAddress())
         .addListener((ChannelFuture connected) -> connected(connected, connecting));
   }
 

@@ -1,7 +1,6 @@
 package pinhole.relay;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import pinhole.data.NoPortFree;
 import pinhole.data.PortPool;
@@ -49,9 +48,7 @@ final class Entrance {
     } else {
       plane
           .sockets(pinhole)
-          .listen(
-              new InetSocketAddress(pinhole.at(), port.getAsInt()),
-              new Port(port.getAsInt(), tries));
+          .listen(plane.entrance(pinhole, port.getAsInt()), new Port(port.getAsInt(), tries));
     }
   }
 

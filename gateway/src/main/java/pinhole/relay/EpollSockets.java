@@ -13,7 +13,6 @@ import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +38,12 @@ final class EpollSockets implements Sockets {
   }
 
   @Override
-  public void listen(InetSocketAddress at, Listening listening) {
+  public void listen(Near at, Listening listening) {
     Socket socket = null;
     try {
-      socket = open(at.getAddress());
+      socket = open(at);
       socket.setReuseAddress(true);
-      socket.bind(at);
+      socket.bind(at.socketAddress());
       socket.listen(BACKLOG);
       EpollListener listener = new EpollListener(socket, listening);
       listener.registration = loop.register(listener).getNow(); // on the loop it is done at once
@@ -57,8 +56,17 @@ final class EpollSockets implements Sockets {
     }
   }
 
-  private static Socket open(InetAddress family) {
-    return LinuxSocket.newSocketStream(family instanceof Inet6Address);
+  private static Socket open(Near near) throws IOException {
+    Socket socket = LinuxSocket.newSocketStream(near.address() instanceof Inet6Address);
+    try {
+      if (near.foreign()) {
+        ForeignAddresses.allow(socket);
+      }
+      return socket;
+    } catch (IOException e) {
+      close(socket);
+      throw e;
+    }
   }
 
   private static void close(Socket socket) {
@@ -127,14 +135,14 @@ final class EpollSockets implements Sockets {
   }
 
   @Override
-  public void connect(HostPort to, InetSocketAddress from, Duration within, Connecting connecting) {
+  public void connect(HostPort to, Near from, Duration within, Connecting connecting) {
     Socket socket = null;
     try {
-      socket = open(from.getAddress());
-      if (from.getPort() != 0) {
+      socket = open(from);
+      if (from.port() != 0) {
         socket.setReuseAddress(true);
       }
-      socket.bind(from);
+      socket.bind(from.socketAddress());
       new Attempt(socket, to.socketAddress(), connecting).begin(within);
     } catch (IOException | ChannelException e) {
       close(socket);

@@ -2,7 +2,6 @@ package pinhole.relay;
 
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -148,10 +147,13 @@ final class Passage {
   }
 
   private void connect(int sourcePort) {
-    InetSocketAddress from = new InetSocketAddress(pinhole.from(), sourcePort);
     plane
         .sockets(pinhole)
-        .connect(pinhole.endpoint(), from, plane.connectWithin(), new Exit(sourcePort));
+        .connect(
+            pinhole.endpoint(),
+            plane.exit(pinhole, sourcePort),
+            plane.connectWithin(),
+            new Exit(sourcePort));
   }
 
   /** What becomes of the connection to the endpoint. */

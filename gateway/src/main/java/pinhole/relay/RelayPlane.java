@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import pinhole.data.DataPlane;
@@ -22,6 +23,7 @@ public final class RelayPlane implements DataPlane {
   private final Settings settings;
   private final Watcher watcher;
   private final Function<Side, TlsSession> tls;
+  private final Set<Side> foreign;
   private final Sockets sockets;
   private final Sockets channels;
   private final Map<Integer, Passage> passages = new HashMap<>(4);
@@ -30,12 +32,18 @@ public final class RelayPlane implements DataPlane {
    * The data plane of one session, which lives on this loop.
    *
    * @param tls the session's TLS on a leg, for pinholes that are private there
+   * @param foreign the legs on which our own address is another machine's
    */
   public RelayPlane(
-      EventLoop loop, Settings settings, Function<Side, TlsSession> tls, Watcher watcher) {
+      EventLoop loop,
+      Settings settings,
+      Function<Side, TlsSession> tls,
+      Set<Side> foreign,
+      Watcher watcher) {
     this.loop = loop;
     this.settings = settings;
     this.tls = tls;
+    this.foreign = foreign;
     this.watcher = watcher;
     this.sockets = settings.way().sockets(settings.transport(), loop, settings.pipes());
     this.channels = new ChannelSockets(settings.transport(), loop);
@@ -125,6 +133,18 @@ public final class RelayPlane implements DataPlane {
   /** Bare sockets have no room for TLS. */
   Sockets sockets(Pinhole pinhole) {
     return pinhole.protection().any() ? channels : sockets;
+  }
+
+  /** Where a pinhole's peer comes in. */
+  Near entrance(Pinhole pinhole, int port) {
+    Side side = pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER;
+    return new Near(pinhole.at(), port, foreign.contains(side));
+  }
+
+  /** Where it goes on to its endpoint. */
+  Near exit(Pinhole pinhole, int port) {
+    Side side = pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT;
+    return new Near(pinhole.from(), port, foreign.contains(side));
   }
 
   TlsSession tls(Side leg) {

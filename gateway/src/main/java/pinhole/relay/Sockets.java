@@ -1,7 +1,6 @@
 package pinhole.relay;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import pinhole.ftp.HostPort;
 
@@ -41,14 +40,12 @@ interface Sockets {
   }
 
   /** Listens at an address and port. */
-  void listen(InetSocketAddress at, Listening listening);
+  void listen(Near at, Listening listening);
 
   /**
    * Connects to a far end.
    *
-   * @param from our own address; port 0 is any, another one is shared with other connections, also
-   *     with those in TIME_WAIT
    * @param within how long the far end may take to accept
    */
-  void connect(HostPort to, InetSocketAddress from, Duration within, Connecting connecting);
+  void connect(HostPort to, Near from, Duration within, Connecting connecting);
 }

@@ -65,8 +65,17 @@ public enum Transport {
     return new MultiThreadIoEventLoopGroup(threads, handler);
   }
 
-  /** Connects data connections: whether their ends still live is told by the stall timer. */
-  public Bootstrap dataConnector(EventLoop loop) {
+  /**
+   * Connects data connections: whether their ends still live is told by the stall timer.
+   *
+   * @param foreign whether from another machine's address
+   */
+  public Bootstrap dataConnector(EventLoop loop, boolean foreign) {
+    Bootstrap bootstrap = dataConnector(loop);
+    return foreign ? bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true) : bootstrap;
+  }
+
+  private Bootstrap dataConnector(EventLoop loop) {
     return new Bootstrap()
         .group(loop)
         .channel(socket)
@@ -76,18 +85,27 @@ public enum Transport {
         .option(ChannelOption.TCP_NODELAY, true);
   }
 
-  /** Connects control connections, which are kept alive. */
-  public Bootstrap controlConnector(EventLoop loop) {
-    Bootstrap bootstrap = dataConnector(loop).option(ChannelOption.SO_KEEPALIVE, true);
+  /**
+   * Connects control connections, which are kept alive.
+   *
+   * @param foreign whether from another machine's address
+   */
+  public Bootstrap controlConnector(EventLoop loop, boolean foreign) {
+    Bootstrap bootstrap = dataConnector(loop, foreign).option(ChannelOption.SO_KEEPALIVE, true);
     if (this == EPOLL) {
       KEEPALIVE.forEach(bootstrap::option);
     }
     return bootstrap;
   }
 
-  /** Listens for data connections; they live on the loop of their session. */
-  public ServerBootstrap dataListener(EventLoop loop) {
-    return listener(loop, loop);
+  /**
+   * Listens for data connections; they live on the loop of their session.
+   *
+   * @param foreign whether at another machine's address
+   */
+  public ServerBootstrap dataListener(EventLoop loop, boolean foreign) {
+    ServerBootstrap bootstrap = listener(loop, loop);
+    return foreign ? bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true) : bootstrap;
   }
 
   /** Listens for control connections, which are kept alive. */
@@ -109,6 +127,13 @@ public enum Transport {
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .childOption(ChannelOption.AUTO_READ, false)
         .childOption(ChannelOption.TCP_NODELAY, true);
+  }
+
+  /** Has a listener take connections to other machines that are diverted to it, or not. */
+  public void takeDiverted(Channel listener, boolean diverted) {
+    if (this == EPOLL) {
+      listener.config().setOption(EpollChannelOption.IP_TRANSPARENT, diverted);
+    }
   }
 
   /**

@@ -105,7 +105,7 @@ final class Front implements AutoCloseable {
     Setup.Tls terms = new Setup.Tls(rules.tls(), rules.server().tls());
     Door door =
         new Door(
-            () ->
+            connectedTo ->
                 new Door.Behind(
                     "public",
                     (InetSocketAddress) behind.getLocalSocketAddress(),
@@ -115,7 +115,8 @@ final class Front implements AutoCloseable {
                         leg == Side.CLIENT
                             ? tls.client("public").session()
                             : tls.server("public").session(),
-                    new OpaquePorts(loops.next(), "public", rules.tls().opaquePorts())),
+                    new OpaquePorts(loops.next(), "public", rules.tls().opaquePorts()),
+                    Set.of()),
             () -> terms(timeouts),
             sessions);
     listener =
@@ -212,7 +213,7 @@ final class Front implements AutoCloseable {
         anything(),
         Limits.DEFAULT,
         timeouts,
-        (loop, tls, watcher) -> new RelayPlane(loop, settings, tls, watcher),
+        (loop, tls, foreign, watcher) -> new RelayPlane(loop, settings, tls, foreign, watcher),
         (client, connectedTo) -> connectedTo,
         endpoint -> false,
         List.of());

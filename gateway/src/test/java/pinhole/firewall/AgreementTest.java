@@ -101,7 +101,12 @@ class AgreementTest {
               listener.bind().getAddress().isAnyLocalAddress()
                   || listener.bind().getAddress().equals(gateway);
           boolean connects =
-              configuration.policy().judge(new Question.Connect(client, listener.name())).allowed();
+              configuration
+                  .policy()
+                  .judge(
+                      new Question.Connect(
+                          client, listener.name(), new InetSocketAddress(SERVER, 21)))
+                  .allowed();
           anyPassive |= reached && connects && data(configuration, client, listener, Mode.PASSIVE);
           if (reached) {
             Arrival control = new Arrival(client, 50000, gateway, listener.bind().getPort());

@@ -54,7 +54,7 @@ class HostTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"textbook", "order-and-families", "nothing-allowed"})
+  @ValueSource(strings = {"textbook", "order-and-families", "nothing-allowed", "diverted"})
   void saysToNftWhatTheRulesSay(String name) throws IOException, InvalidConfiguration {
     String expected = Files.readString(FOLDER.resolve(name + ".nft"));
     HostTable table = table(Files.readString(FOLDER.resolve(name + ".yaml")));
@@ -63,7 +63,7 @@ class HostTableTest {
 
   /** In a network namespace of its own, whose rules end with it. */
   @ParameterizedTest
-  @ValueSource(strings = {"textbook", "order-and-families", "nothing-allowed"})
+  @ValueSource(strings = {"textbook", "order-and-families", "nothing-allowed", "diverted"})
   void isUnderstoodByNft(String name) throws Exception {
     assumeTrue(nft("table inet x\n").isEmpty(), "no nft, or no network namespace to be had");
     HostTable table = table(Files.readString(FOLDER.resolve(name + ".yaml")));
@@ -102,6 +102,19 @@ class HostTableTest {
     assertFalse(table.admits(new Arrival(SERVER, 20, GATEWAY, 41000)), "not an active port");
     assertFalse(table.admits(new Arrival(SERVER, 50000, GATEWAY, 21)));
     assertFalse(table.admits(new Arrival(CLIENT, 50000, Literal.parse("203.0.113.8"), 21)));
+  }
+
+  @Test
+  void letsInWhoIsDiverted() throws IOException, InvalidConfiguration {
+    HostTable table = table(Files.readString(FOLDER.resolve("diverted.yaml")));
+    assertTrue(table.admits(new Arrival(CLIENT, 50000, SERVER, 21, true)), "control");
+    assertTrue(table.admits(new Arrival(CLIENT, 50000, SERVER, 41000, true)), "passive");
+    assertTrue(table.admits(new Arrival(SERVER, 50000, CLIENT, 42000, true)), "active");
+    assertFalse(table.admits(new Arrival(CLIENT, 50000, GATEWAY, 21)), "to this host itself");
+    assertFalse(table.admits(new Arrival(CLIENT, 50000, GATEWAY, 2121)), "where it listens");
+    assertFalse(table.admits(new Arrival(STRANGER, 50000, SERVER, 21, true)));
+    String trial = table.trial(Duration.ofMinutes(1), false, UnderWay.NOTHING);
+    assertEquals(3, trial.split("meta nfproto != @trial accept", -1).length - 1, trial);
   }
 
   @Test

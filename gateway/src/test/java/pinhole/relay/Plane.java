@@ -7,6 +7,7 @@ import io.netty.channel.EventLoopGroup;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +117,7 @@ final class Plane implements AutoCloseable, Watcher {
             wanted.handshake(),
             wanted.stall(),
             wanted.patience());
-    plane = new RelayPlane(loop, settings, wanted.tls(), this);
+    plane = new RelayPlane(loop, settings, wanted.tls(), Set.of(), this);
   }
 
   /** A passive pinhole for {@link #CLIENT}. */

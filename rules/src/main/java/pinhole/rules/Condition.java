@@ -12,6 +12,7 @@ import java.util.Set;
 public sealed interface Condition
     permits Condition.From,
         Condition.Listeners,
+        Condition.To,
         Condition.Users,
         Condition.Encrypted,
         Condition.Certificate,
@@ -107,6 +108,42 @@ public sealed interface Condition
     @Override
     public List<String> words() {
       return List.copyOf(names);
+    }
+  }
+
+  /**
+   * The client is taken to a server in one of the networks. A server of unknown name is in none.
+   */
+  record To(List<Network> networks) implements Condition {
+    public To {
+      networks = List.copyOf(networks);
+    }
+
+    @Override
+    public boolean holds(Question question) {
+      return question instanceof Question.Connect connect && contain(networks, connect.to());
+    }
+
+    @Override
+    public boolean covers(Condition other) {
+      return other instanceof To to && contain(networks, to.networks);
+    }
+
+    @Override
+    public String found(Question question) {
+      return question instanceof Question.Connect connect
+          ? "the server is " + print(connect.to())
+          : "no connection is asked for";
+    }
+
+    @Override
+    public String key() {
+      return "to";
+    }
+
+    @Override
+    public List<String> words() {
+      return text(networks);
     }
   }
 
@@ -269,9 +306,7 @@ public sealed interface Condition
 
     @Override
     public boolean holds(Question question) {
-      return question instanceof Question.Data data
-          && !data.endpoint().isUnresolved()
-          && contain(networks, data.endpoint().getAddress());
+      return question instanceof Question.Data data && contain(networks, data.endpoint());
     }
 
     @Override
@@ -282,15 +317,8 @@ public sealed interface Condition
     @Override
     public String found(Question question) {
       return question instanceof Question.Data data
-          ? "it leads to " + endpoint(data)
+          ? "it leads to " + print(data.endpoint())
           : "no data connection is asked for";
-    }
-
-    private static String endpoint(Question.Data data) {
-      InetSocketAddress endpoint = data.endpoint();
-      return endpoint.isUnresolved()
-          ? endpoint.getHostString()
-          : Literal.print(endpoint.getAddress());
     }
 
     @Override
@@ -302,6 +330,14 @@ public sealed interface Condition
     public List<String> words() {
       return text(networks);
     }
+  }
+
+  private static String print(InetSocketAddress place) {
+    return place.isUnresolved() ? place.getHostString() : Literal.print(place.getAddress());
+  }
+
+  private static boolean contain(List<Network> networks, InetSocketAddress place) {
+    return !place.isUnresolved() && contain(networks, place.getAddress());
   }
 
   private static boolean contain(List<Network> networks, InetAddress address) {

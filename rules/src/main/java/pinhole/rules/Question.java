@@ -36,11 +36,16 @@ public sealed interface Question {
   /** The policy's rules for this kind of question. */
   List<Rule> rulesOf(Policy policy);
 
-  /** May this client connect? Asked before anything was read. */
-  record Connect(InetAddress client, String listener) implements Question {
+  /**
+   * May this client connect? Asked before anything was read.
+   *
+   * @param to the server; unresolved if its name is unknown
+   */
+  record Connect(InetAddress client, String listener, InetSocketAddress to) implements Question {
     public Connect {
       requireNonNull(client);
       requireNonNull(listener);
+      requireNonNull(to);
     }
 
     @Override

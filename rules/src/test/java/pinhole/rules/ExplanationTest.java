@@ -22,6 +22,8 @@ import pinhole.rules.Explanation.Look;
 
 class ExplanationTest {
   private static final InetAddress CLIENT = Literal.parse("192.0.2.1");
+  private static final InetSocketAddress SERVER =
+      new InetSocketAddress(Literal.parse("10.0.0.5"), 21);
   private static final Condition HERE = from("192.0.2.0/24");
   private static final Condition ELSEWHERE = from("198.51.100.0/24");
   private static final Condition BOB = new Condition.Users(List.of(new UserPattern("bob")));
@@ -124,7 +126,7 @@ class ExplanationTest {
   }
 
   static Stream<Arguments> findings() {
-    Question connect = new Question.Connect(CLIENT, "public");
+    Question connect = new Question.Connect(CLIENT, "public", SERVER);
     Question site = command("bob", "SITE", "chmod 644 f");
     return Stream.of(
         Arguments.of(HERE, connect, "the client is 192.0.2.1"),
@@ -157,7 +159,7 @@ class ExplanationTest {
     Random random = new Random(959);
     List<Question> questions =
         List.of(
-            new Question.Connect(CLIENT, "inner"),
+            new Question.Connect(CLIENT, "inner", SERVER),
             command("", "USER", "bob"),
             command("bob", "STOR", "f"),
             command("joe", "SITE", "CHMOD 1 f"),

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyTest {
   private static final InetAddress CLIENT = Literal.parse("192.0.2.1");
+  private static final InetSocketAddress SERVER =
+      new InetSocketAddress(Literal.parse("10.0.0.5"), 21);
   private static final Condition BOB = users("bob");
   private static final Condition READ = verbs(VerbGroup.READ);
   private static final Condition TLS = new Condition.Encrypted(true);
@@ -64,7 +66,7 @@ class PolicyTest {
   @Test
   void asksEachQuestionOfItsOwnList() {
     Policy policy = new Policy(List.of(rule(1, ALLOW)), List.of(), List.of(rule(3, ALLOW)));
-    assertTrue(policy.judge(new Question.Connect(CLIENT, "public")).allowed());
+    assertTrue(policy.judge(new Question.Connect(CLIENT, "public", SERVER)).allowed());
     assertFalse(policy.judge(command("bob", false, "NOOP")).allowed());
     InetSocketAddress endpoint = new InetSocketAddress(CLIENT, 40000);
     assertTrue(
@@ -159,7 +161,7 @@ class PolicyTest {
 
   @Test
   void neverHoldsForAQuestionWithoutTheFact() {
-    Question connect = new Question.Connect(CLIENT, "public");
+    Question connect = new Question.Connect(CLIENT, "public", SERVER);
     assertFalse(verbs("RETR").holds(connect));
     assertFalse(new Condition.Modes(Set.of(Mode.ACTIVE)).holds(connect));
     assertFalse(users("*").holds(connect));
@@ -171,6 +173,17 @@ class PolicyTest {
     assertTrue(endpoint.holds(to(new InetSocketAddress(Literal.parse("10.0.0.5"), 1))));
     assertFalse(endpoint.holds(to(new InetSocketAddress(CLIENT, 1))));
     assertFalse(endpoint.holds(to(InetSocketAddress.createUnresolved("ftp.example.com", 1))));
+  }
+
+  @Test
+  void knowsWhichServerAClientIsTakenTo() {
+    Condition to = new Condition.To(List.of(Network.parse("10.0.0.0/8")));
+    assertTrue(to.holds(new Question.Connect(CLIENT, "public", SERVER)));
+    assertFalse(
+        to.holds(new Question.Connect(CLIENT, "public", new InetSocketAddress(CLIENT, 21))));
+    InetSocketAddress unknown = InetSocketAddress.createUnresolved("ftp.example.com", 21);
+    assertFalse(to.holds(new Question.Connect(CLIENT, "public", unknown)));
+    assertFalse(to.holds(to(SERVER)), "what a data connection leads to is an endpoint");
   }
 
   private static Question to(InetSocketAddress endpoint) {
@@ -195,6 +208,8 @@ class PolicyTest {
   @Test
   void describesItsConditionsInTheWordsOfTheFile() {
     assertEquals("verbs READ", READ.describe());
+    assertEquals(
+        "to 10.0.0.0/8", new Condition.To(List.of(Network.parse("10.0.0.0/8"))).describe());
     assertEquals("users bob, a*", users("bob", "a*").describe());
     assertEquals("encrypted on", TLS.describe());
     assertEquals("mode active", new Condition.Modes(Set.of(Mode.ACTIVE)).describe());

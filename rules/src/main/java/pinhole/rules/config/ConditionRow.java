@@ -50,6 +50,8 @@ record ConditionRow(
               (in, key) ->
                   in.list(key, Value.NAME).map(LinkedHashSet::new).map(Condition.Listeners::new)),
           new ConditionRow(
+              "to", List.of(CONNECT), (in, key) -> in.networks(key).map(Condition.To::new)),
+          new ConditionRow(
               "users",
               List.of(COMMANDS, DATA),
               (in, key) -> in.list(key, Value.USER).map(Condition.Users::new)),

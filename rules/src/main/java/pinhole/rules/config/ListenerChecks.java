@@ -1,8 +1,10 @@
 package pinhole.rules.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import pinhole.rules.Literal;
 import pinhole.rules.PortRange;
 
@@ -33,6 +35,17 @@ final class ListenerChecks {
                   + "\" of line "
                   + earlier.source().line()
                   + " does");
+        }
+      }
+      for (Listener earlier : listeners.subList(0, i)) {
+        if (diverted(listener) && diverted(earlier) && sameFamily(listener, earlier)) {
+          error(
+              listener,
+              "takes connections to other servers, as \""
+                  + earlier.name()
+                  + "\" of line "
+                  + earlier.source().line()
+                  + " does; only one of them can get them");
         }
       }
       if (isItsOwnServer(listener)) {
@@ -66,6 +79,18 @@ final class ListenerChecks {
         }
       }
     }
+  }
+
+  private static boolean diverted(Listener listener) {
+    return listener.server().isOriginalDestination();
+  }
+
+  private static boolean sameFamily(Listener one, Listener other) {
+    InetAddress first = one.bind().getAddress();
+    InetAddress second = other.bind().getAddress();
+    return first.getClass() == second.getClass()
+        || Stream.of(first, second)
+            .anyMatch(a -> a.isAnyLocalAddress() && a instanceof Inet6Address);
   }
 
   private static boolean overlap(Listener one, Listener other) {

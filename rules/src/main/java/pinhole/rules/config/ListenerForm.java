@@ -77,6 +77,13 @@ final class ListenerForm {
     ClientTls.Mode client = listener.tls().mode();
     ServerTls server = listener.server().tls();
     Source source = section.source("server");
+    if (listener.server().isOriginalDestination() && client != ClientTls.Mode.OFF) {
+      problems.error(
+          section.source("tls"),
+          "tls: a listener with server: original-destination has no server's certificate to show;"
+              + " expected off");
+      return;
+    }
     boolean on = client != ClientTls.Mode.OFF || server.mode() != ServerTls.Mode.OFF;
     if (on && !listener.statefulFtp()) {
       problems.error(

@@ -5,10 +5,14 @@ import static java.util.Objects.requireNonNull;
 /**
  * An FTP server's control port.
  *
- * @param host an address without brackets, or a host name, which is resolved by whoever connects
+ * @param host {@link #ORIGINAL_DESTINATION}, an address without brackets, or a host name, which is
+ *     resolved by whoever connects
  * @param port 1 to 65535
  */
 public record Server(String host, int port, ServerTls tls) {
+  /** In place of a host: where each client was going when it was diverted to the gateway. */
+  public static final String ORIGINAL_DESTINATION = "original-destination";
+
   /** Where FTP servers listen: RFC 959 section 5.2. */
   public static final int PORT = 21;
 
@@ -30,9 +34,14 @@ public record Server(String host, int port, ServerTls tls) {
     return new Server(host, port, ServerTls.DEFAULT);
   }
 
+  /** Whether it is another one for each client; it then has no port to speak of. */
+  public boolean isOriginalDestination() {
+    return host.equals(ORIGINAL_DESTINATION);
+  }
+
   /** "ftp.example.com:21", or "[2001:db8::5]:21". */
   @Override
   public String toString() {
-    return new HostAndPort(host, port).toString();
+    return isOriginalDestination() ? host : new HostAndPort(host, port).toString();
   }
 }

@@ -31,6 +31,24 @@ final class ServerForm {
 
   /** The server, which must be there; empty if it is not or is wrong. */
   Optional<Server> read(Section listener) {
+    Optional<Server> server = readAny(listener);
+    return server.filter(found -> isWhole(found, listener));
+  }
+
+  /** Whoever it is whom a client wanted to reach: nobody can have a certificate in his name. */
+  private static boolean isWhole(Server server, Section listener) {
+    boolean whole = !server.isOriginalDestination() || server.tls().equals(ServerTls.DEFAULT);
+    if (!whole) {
+      listener
+          .problems()
+          .error(
+              listener.source(KEY),
+              "server: original-destination is not spoken to in TLS; expected tls: off");
+    }
+    return whole;
+  }
+
+  private Optional<Server> readAny(Section listener) {
     Optional<Tree> tree = listener.tree(KEY);
     if (tree.isEmpty() || !(tree.get() instanceof Tree.Entries)) {
       return listener
@@ -102,6 +120,10 @@ final class ServerForm {
   }
 
   static void write(Server server, Layout layout) {
+    if (server.isOriginalDestination()) {
+      layout.line(KEY + ": " + Server.ORIGINAL_DESTINATION);
+      return;
+    }
     ServerTls tls = server.tls();
     layout.open(KEY + ":");
     layout.value("address", Value.SERVER, new HostAndPort(server.host(), server.port()));

@@ -167,6 +167,10 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
 
   private static HostAndPort parseServer(String text) {
     HostAndPort parts = HostAndPort.parse(text);
+    if (parts.host().equals(Server.ORIGINAL_DESTINATION) && parts.port() != HostAndPort.NO_PORT) {
+      throw new IllegalArgumentException(
+          Server.ORIGINAL_DESTINATION + " has the port that the client went to; expected none");
+    }
     if (parts.port() == 0) {
       throw new IllegalArgumentException("port 0 is not one of 1 to 65535");
     }

@@ -115,7 +115,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:101", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:105", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

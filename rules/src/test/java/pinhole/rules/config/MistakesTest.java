@@ -348,6 +348,51 @@ class MistakesTest {
 
   static Stream<Arguments> rules() {
     return Stream.of(
+        row(
+            """
+            listeners:
+              - { name: a, bind: "0.0.0.0:2121", server: "original-destination:21" }
+            """
+                + RULES,
+            "f:2:46: server: original-destination has the port that the client went to; expected none"),
+        row(
+            """
+            listeners:
+              - name: a
+                bind: 0.0.0.0:2121
+                server: { address: original-destination, tls: explicit }
+            """
+                + RULES,
+            "f:4:13: server: original-destination is not spoken to in TLS; expected tls: off"),
+        row(
+            """
+            listeners:
+              - { name: a, bind: "0.0.0.0:2121", server: original-destination, tls: opaque }
+            """
+                + RULES,
+            "f:2:73: warning: tls: without \"opaque-ports\" no data connection is possible, and AUTH is"
+                + " refused",
+            "f:2:73: tls: a listener with server: original-destination has no server's certificate to"
+                + " show; expected off"),
+        row(
+            """
+            listeners:
+              - { name: a, bind: "192.0.2.1:2121", server: original-destination }
+              - { name: b, bind: "[::]:2122", server: original-destination }
+            """
+                + RULES,
+            "f:3:5: listener \"b\" takes connections to other servers, as \"a\" of line 2 does; only"
+                + " one of them can get them"),
+        row(
+            LISTENER
+                + """
+                rules:
+                  connect: [allow: {to: 10.0.0.300}]
+                  commands: [allow: {to: any}]
+                  data: [allow: {}]
+                """,
+            "f:6:25: to: \"10.0.0.300\" is not an IP address",
+            "f:7:26: \"to\" cannot be asked in commands rules, only in connect"),
         row(LISTENER + "", "f:1:1: warning: no rules: everything is denied"),
         row(LISTENER + "rules:", "f:5:7: warning: no rules: everything is denied"),
         row(

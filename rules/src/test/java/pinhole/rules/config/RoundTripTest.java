@@ -64,6 +64,7 @@ class RoundTripTest {
       rules:
         connect:
           - deny: { from: [192.0.2.7, "2001:db8::/32"], listeners: [a.b-c], because: "\\"no\\", ö 𝄞 \\\\" }
+          - allow: { to: [10.0.0.0/8, "fd00::/8"] }
           - allow: {}
         commands:
           - deny: { verbs: [site chmod, READ, xyzzy], users: ["*", "?a", "null", "a b"] }

@@ -31,7 +31,12 @@ final class Gateway {
 
   /** Writes the rules file. */
   void write(Rules wanted) throws IOException {
-    Files.writeString(rules, wanted.text());
+    write(wanted.text());
+  }
+
+  /** The same of another kind. */
+  void write(String text) throws IOException {
+    Files.writeString(rules, text);
   }
 
   /** Starts the gateway with a rules file of another kind, and returns when it listens. */
@@ -48,7 +53,12 @@ final class Gateway {
 
   /** Starts a gateway that does not come so far, and returns what it says. */
   Output fail(Rules wanted) throws IOException, InterruptedException {
-    write(wanted);
+    return fail(wanted.text());
+  }
+
+  /** The same with a rules file of another kind. */
+  Output fail(String text) throws IOException, InterruptedException {
+    Files.writeString(rules, text);
     launch();
     return gateway.finish(PATIENCE);
   }

@@ -19,9 +19,10 @@ import pinhole.testbed.packets.Tap;
 
 /**
  * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
- * --opaque} only those of what cannot be read; with {@code --crowd} there is nothing but five
- * hundred sessions at once for 12 s, with {@code --minute} for a minute. They are not part of every
- * run: in one run a data connection was refused, and the cause is not found yet.
+ * --opaque} only those of what cannot be read, with {@code --foreign} those of other machines'
+ * addresses; with {@code --crowd} there is nothing but five hundred sessions at once for 12 s, with
+ * {@code --minute} for a minute. The crowd is not part of every run: in one run a data connection
+ * was refused, and the cause is not found yet.
  */
 public final class Perimeter {
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
@@ -51,7 +52,9 @@ public final class Perimeter {
     long start = System.nanoTime();
     List<Verdict> verdicts = new ArrayList<>();
     Set<String> options = Set.of(arguments);
-    if (options.contains("--crowd") || options.contains("--minute")) {
+    if (options.contains("--foreign")) {
+      verdicts.addAll(together("other machines' addresses", Perimeter::foreign));
+    } else if (options.contains("--crowd") || options.contains("--minute")) {
       int seconds = options.contains("--minute") ? 60 : 12;
       verdicts.addAll(together("many at once, for " + seconds + " s", () -> crowd(seconds)));
     } else if (options.contains("--opaque")) {
@@ -63,6 +66,7 @@ public final class Perimeter {
               Perimeter::pinholes,
               Perimeter::crashes,
               Perimeter::opaque,
+              Perimeter::foreign,
               () -> host("nft"),
               () -> host("relay")));
     }
@@ -114,6 +118,24 @@ public final class Perimeter {
         Tap tap = Tap.on(lab, Tap.Scope.EVERYTHING)) {
       return put(new OpaqueClaims(site, tap).all());
     }
+  }
+
+  private static List<Verdict> foreign() throws IOException, InterruptedException {
+    List<Verdict> verdicts = new ArrayList<>();
+    for (var setting :
+        List.of(
+            new ForeignSite.Setting(false, "relay", true),
+            new ForeignSite.Setting(false, "nft", true),
+            new ForeignSite.Setting(true, "relay", false),
+            new ForeignSite.Setting(true, "nft", true))) {
+      Path folder = fresh("foreign-" + verdicts.size());
+      try (Lab lab = Lab.open(folder, Firewall.ROUTED);
+          ForeignSite site = ForeignSite.open(lab, setting);
+          Tap tap = Tap.on(lab, Tap.Scope.EVERYTHING)) {
+        verdicts.addAll(put(new ForeignClaims(site, tap).all()));
+      }
+    }
+    return verdicts;
   }
 
   private static List<Verdict> host(String plane) throws IOException, InterruptedException {

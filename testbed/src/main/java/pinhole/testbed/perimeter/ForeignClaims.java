@@ -1,0 +1,214 @@
+package pinhole.testbed.perimeter;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import pinhole.ftp.HostPort;
+import pinhole.testbed.client.Client;
+import pinhole.testbed.client.Desk;
+import pinhole.testbed.client.Mode;
+import pinhole.testbed.client.Operation;
+import pinhole.testbed.client.Script;
+import pinhole.testbed.lab.Family;
+import pinhole.testbed.lab.Firewall;
+import pinhole.testbed.lab.Output;
+import pinhole.testbed.lab.Running;
+import pinhole.testbed.packets.Connection;
+import pinhole.testbed.packets.Link;
+import pinhole.testbed.packets.Tap;
+
+/** Whom the servers and the clients see where the gateway uses other machines' addresses. */
+final class ForeignClaims {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final ForeignSite site;
+  private final Tap tap;
+
+  ForeignClaims(ForeignSite site, Tap tap) {
+    this.site = site;
+    this.tap = tap;
+  }
+
+  List<Claim> all() {
+    List<Claim> claims = new ArrayList<>();
+    if (site.setting().plane().equals("relay")) { // with the other plane it is the same
+      claims.add(claim("without routing it does not start, and names the remedy", this::unrouted));
+      claims.add(claim("apply makes the routing, and twice is once", this::twice));
+    }
+    claims.add(claim("with the routing it starts", this::started));
+    modes()
+        .forEach(
+            mode ->
+                claims.add(claim("curl, " + mode, () -> visit(Client.CURL, Operation.DOWN, mode))));
+    Stream.of(Mode.PASV, Mode.PORT)
+        .filter(mode -> modes().toList().contains(mode))
+        .forEach(
+            mode ->
+                claims.add(
+                    claim("ftplib, " + mode, () -> visit(Client.FTPLIB, Operation.UP, mode))));
+    if (site.setting().original()) {
+      claims.add(claim("the connect rules say whom clients may reach", this::limits));
+      claims.add(claim("who comes to the gateway itself is turned away", this::itself));
+    }
+    claims.add(claim("vsftpd's log says the same", this::log));
+    if (site.setting().plane().equals("relay")) {
+      claims.add(claim("remove takes the routing away", this::removed));
+    }
+    claims.add(claim("the captures are whole", () -> Claim.same("lost packets", 0, tap.end())));
+    return claims;
+  }
+
+  private Claim claim(String sentence, Claim.Trial trial) {
+    return new Claim(site.setting() + ": " + sentence, trial);
+  }
+
+  private Stream<Mode> modes() {
+    return Stream.of(Mode.values())
+        .filter(mode -> site.serves(mode, false) || site.serves(mode, true));
+  }
+
+  private void unrouted() throws Exception {
+    Output said = site.gateway().fail(site.setting().rules());
+    Claim.same("exit code", 1, said.exit());
+    Claim.holds(said.text(), said.text().contains("ip rule add fwmark 0x7048 lookup 7048"));
+  }
+
+  private void twice() throws Exception {
+    site.gateway().firewall("apply", "--confirm-within", "30s").orFail("apply");
+    String once = routing();
+    site.gateway().firewall("apply").orFail("apply");
+    Claim.same("routing", once, routing());
+  }
+
+  private void started() throws Exception {
+    if (routing().indexOf("7048") < 0) {
+      site.gateway().write(site.setting().rules());
+      site.gateway().firewall("apply").orFail("apply");
+    }
+    site.gateway().start(site.setting().rules());
+  }
+
+  private String routing() throws IOException, InterruptedException {
+    StringBuilder text = new StringBuilder();
+    for (String family : List.of("-4", "-6")) {
+      text.append(site.lab().gateway().run("ip", family, "rule", "show"));
+      text.append(site.lab().gateway().run("ip", family, "route", "show", "table", "all"));
+    }
+    return text.toString();
+  }
+
+  private void visit(Client client, Operation operation, Mode mode) throws Exception {
+    boolean other = site.setting().original() && !site.serves(mode, false);
+    visit(client, operation, mode, other);
+    if (site.setting().original() && !other && mode.family() == Family.IPV4) {
+      visit(client, operation, mode, true);
+    }
+  }
+
+  private void visit(Client client, Operation operation, Mode mode, boolean other)
+      throws Exception {
+    Path work = site.lab().folder().resolve("work");
+    Desk desk = Desk.clear(site.account(), work);
+    operation.layOut(desk);
+    Script script = client.script(operation, mode, site.host(mode, other));
+    var home = Map.of("HOME", work.toString(), "TERM", "dumb");
+    try (Running running =
+        site.lab().client().start(client + ".log", work, script.command(), home)) {
+      script.drive(running, work);
+      Output output = running.finish(LIMIT);
+      try {
+        operation.check(desk, output);
+      } catch (IOException e) {
+        throw new IllegalStateException(e.getMessage() + "\n" + output.text(), e);
+      }
+    }
+    site.gateway().await("session-closed");
+    List<Connection> all = Connection.of(tap.packets());
+    InetAddress clients = Who.CLIENT.address(mode.family());
+    InetAddress server = Site.address(other ? ForeignSite.OTHER : mode.family().server());
+    InetAddress shown =
+        site.setting().original() ? server : Site.address(mode.family().gatewayOuter());
+    InetAddress seen =
+        site.setting().transparent() ? clients : Site.address(mode.family().gatewayInner());
+    check(all, Link.CLIENT, Set.of(clients, shown));
+    check(all, Link.SERVER, Set.of(seen, server));
+    ports(all, mode);
+  }
+
+  /** The same two addresses for control and data, and nobody else. */
+  private static void check(List<Connection> all, Link link, Set<InetAddress> expected) {
+    List<Connection> here = all.stream().filter(each -> each.link() == link).toList();
+    Claim.same("control connections", 1L, here.stream().filter(Connection::control).count());
+    Claim.same("data connections", 1L, here.stream().filter(each -> !each.control()).count());
+    for (Connection each : here) {
+      Claim.same(
+          "at the " + link.device() + "'s link",
+          expected,
+          Set.of(each.opener().address(), each.acceptor().address()));
+      Claim.holds("it is not answered: " + each.packets(), each.answered());
+    }
+  }
+
+  /** What has gone past the gateway has not come through a pinhole. */
+  private static void ports(List<Connection> all, Mode mode) {
+    for (Connection each : all) {
+      if (each.control()) {
+        continue;
+      }
+      HostPort opener = each.opener();
+      int port = each.acceptor().port();
+      if (each.link() == Link.CLIENT) {
+        Claim.holds(
+            opener + " to " + port,
+            mode.passive() ? Firewall.PASSIVE.contains(port) : opener.port() == 20);
+      } else {
+        Claim.holds(
+            "port " + port,
+            (mode.passive() ? Firewall.SERVER_PASSIVE : Firewall.ACTIVE).contains(port));
+      }
+    }
+  }
+
+  private void limits() throws Exception {
+    site.knock(Who.CLIENT).at(new InetSocketAddress(ForeignSite.UNKNOWN, 21));
+    site.gateway()
+        .await("session-refused .*listener=out .*server=192.0.2.9:21 .*reason=.* rule=default");
+    List<Connection> all = Connection.of(tap.packets());
+    Claim.same(
+        "at the server's link", 0L, all.stream().filter(c -> c.link() == Link.SERVER).count());
+  }
+
+  private void itself() throws Exception {
+    site.lab()
+        .gateway()
+        .nft("add rule inet pinhole-firewall input tcp dport " + ForeignSite.DIVERTED + " accept");
+    var gate =
+        new InetSocketAddress(Site.address(Family.IPV4.gatewayOuter()), ForeignSite.DIVERTED);
+    site.knock(Who.CLIENT).at(gate);
+    site.gateway().await("session-refused .*reason=\"this is the gateway itself");
+    Claim.same("connections", 1, Connection.of(tap.packets()).size());
+  }
+
+  private void log() throws Exception {
+    List<String> met = site.met();
+    for (String each : met) {
+      Family family = each.contains(":") ? Family.IPV6 : Family.IPV4;
+      String expected = site.setting().transparent() ? family.client() : family.gatewayInner();
+      Claim.same("whom it has met", Site.address(expected), Site.address(each));
+    }
+    Claim.holds("nobody", !met.isEmpty() || !site.hasVsftpd());
+  }
+
+  private void removed() throws Exception {
+    site.gateway().stop();
+    site.gateway().firewall("remove").orFail("remove");
+    Claim.holds(routing(), !routing().contains("7048"));
+  }
+}

@@ -1,0 +1,178 @@
+package pinhole.testbed.perimeter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import pinhole.testbed.client.Mode;
+import pinhole.testbed.lab.Account;
+import pinhole.testbed.lab.Family;
+import pinhole.testbed.lab.Firewall;
+import pinhole.testbed.lab.Lab;
+import pinhole.testbed.lab.Server;
+
+/** A laboratory whose gateway uses other machines' addresses, with real servers behind it. */
+final class ForeignSite implements AutoCloseable {
+  /** A second server's address. */
+  static final String OTHER = "192.0.2.3";
+
+  /** An address on the servers' side that the rules know nothing of. */
+  static final String UNKNOWN = "192.0.2.9";
+
+  /** Where connections are diverted to. */
+  static final int DIVERTED = 2121;
+
+  private static final String LOG = "run/vsftpd.log";
+
+  private static final String FIXED =
+      """
+      listeners:
+        - { name: ipv4, bind: "198.51.100.1:21", server: "192.0.2.2:21" }
+        - { name: ipv6, bind: "[2001:db8:c::1]:21", server: "[2001:db8:5::2]:21" }
+      """;
+
+  private static final String ORIGINAL =
+      """
+      listeners:
+        - { name: out, bind: "[::]:%d", server: original-destination }
+      """
+          .formatted(DIVERTED);
+
+  private static final String REST =
+      """
+      data:
+        plane: %s
+        source: %s
+        passive-ports: %s
+        active-ports: %s
+      rules:
+        connect:
+          - allow: { from: [198.51.100.0/26, "2001:db8:c::/123"], to: [192.0.2.2/31, "2001:db8:5::2"] }
+        commands:
+          - allow: { verbs: ALL }
+        data:
+          - allow: {}
+      """;
+
+  /**
+   * What is set up.
+   *
+   * @param original whether clients go to the servers themselves and are diverted
+   * @param plane the data plane's name
+   * @param transparent whether servers see the client
+   */
+  record Setting(boolean original, String plane, boolean transparent) {
+    String rules() {
+      return (original ? ORIGINAL : FIXED)
+          + REST.formatted(
+              plane, transparent ? "client" : "gateway", Firewall.PASSIVE, Firewall.ACTIVE);
+    }
+
+    @Override
+    public String toString() {
+      return (original ? "original-destination" : "fixed server")
+          + (transparent ? ", source: client, " : ", source: gateway, ")
+          + plane;
+    }
+  }
+
+  private final Lab lab;
+  private final Setting setting;
+  private final Account account;
+  private final Place outside;
+  private final Gateway gateway;
+
+  private ForeignSite(Lab lab, Setting setting) throws IOException, InterruptedException {
+    this.lab = lab;
+    this.setting = setting;
+    account = Account.in(lab.folder().resolve("account"));
+    Files.deleteIfExists(account.folder().resolve(LOG)); // of an earlier run
+    lab.gateway().run("sysctl", "-qw", "net.netfilter.nf_conntrack_acct=1");
+    lab.server().run("ip", "address", "add", OTHER + "/32", "dev", "gateway");
+    startServers();
+    gateway = new Gateway(lab);
+    outside = Place.in(lab.client());
+  }
+
+  static ForeignSite open(Lab lab, Setting setting) throws IOException, InterruptedException {
+    return new ForeignSite(lab, setting);
+  }
+
+  /** One for both families, or one for each where a second one is to have an address of its own. */
+  private void startServers() throws IOException, InterruptedException {
+    if (!setting.original() && !setting.plane().equals("relay")) {
+      Server.PROFTPD.start(lab, account);
+      return;
+    }
+    if (!setting.original()) {
+      vsftpd();
+    } else if (setting.transparent()) {
+      vsftpd("-olisten_address6=" + Family.IPV6.server());
+      Server.PUREFTPD.start(lab, account, "--bind=" + OTHER + ",21");
+    } else {
+      vsftpd("-olisten_ipv6=NO", "-olisten=YES", "-olisten_address=" + Family.IPV4.server());
+      Server.PUREFTPD.start(lab, account, "--bind=" + OTHER + ",21");
+    }
+  }
+
+  private void vsftpd(String... more) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(more));
+    line.addAll(List.of("-oxferlog_enable=YES", "-ovsftpd_log_file=/run/vsftpd.log"));
+    Server.VSFTPD.start(lab, account, line.toArray(String[]::new));
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  Account account() {
+    return account;
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  /** Whom vsftpd says that it has met; nobody where it is not there, or has met nobody. */
+  List<String> met() throws IOException {
+    var log = account.folder().resolve(LOG);
+    return !Files.exists(log)
+        ? List.of()
+        : Files.readAllLines(log).stream()
+            .filter(line -> line.contains("Client \""))
+            .map(line -> line.replaceFirst(".*Client \"(::ffff:)?([^\"]*)\".*", "$2"))
+            .distinct()
+            .toList();
+  }
+
+  boolean hasVsftpd() {
+    return setting.original() || setting.plane().equals("relay");
+  }
+
+  /** Whether a server at the usual address of a family is there. */
+  boolean serves(Mode mode, boolean other) {
+    boolean first = setting.transparent() == (mode.family() == Family.IPV6);
+    return !setting.original() || (other ? mode.family() == Family.IPV4 : first);
+  }
+
+  /** Where a client goes; for IPv4 the second server if there is one and it is asked for. */
+  String host(Mode mode, boolean other) {
+    if (!setting.original()) {
+      return mode.family().gatewayOuter();
+    }
+    return other ? OTHER : mode.family().server();
+  }
+
+  Knock knock(Who who) {
+    return new Knock(outside, who.address(Family.IPV4));
+  }
+
+  @Override
+  public void close() {
+    outside.close();
+  }
+}
