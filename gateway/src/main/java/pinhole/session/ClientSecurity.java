@@ -268,11 +268,12 @@ final class ClientSecurity {
    * TLS begins again then, as with the connection (MS-FTPS section 3.1.5.3).
    */
   void reinitialized() {
-    boolean implicit = tls.mode() == ClientTls.Mode.IMPLICIT;
-    buffered = implicit;
-    level(implicit);
+    // Behind CCC there is no TLS to end, and so none that could begin again.
+    boolean again = tls.mode() == ClientTls.Mode.IMPLICIT && encrypted();
+    buffered = again;
+    level(again);
     if (encrypted()) {
-      stop("REIN", implicit ? Phase.BEGINNING_AGAIN : Phase.CLEARING);
+      stop("REIN", again ? Phase.BEGINNING_AGAIN : Phase.CLEARING);
     }
   }
 

@@ -380,6 +380,10 @@ final class World implements Effects {
     } else if (reply.line().equals(Answer.DATA_CLEAR.line())
         || reply.line().equals(Answer.AUTH_ACCEPTED.line())) {
       privateData = false;
+    } else if (reply.code() == 220 && reply.text().contains("#")) {
+      // REIN: all is as at the beginning, but TLS that had ended does not begin again.
+      privateData =
+          tls.client().mode() == ClientTls.Mode.IMPLICIT && encrypted.contains(Side.CLIENT);
     }
     if (!reply.preliminary()) {
       finals++;
@@ -460,11 +464,6 @@ final class World implements Effects {
     story.add("    -tls " + leg);
     assertTrue(encrypted.remove(leg), "TLS ended where there was none");
     clearing = true;
-    privateData &= !reinitialized();
-  }
-
-  private boolean reinitialized() {
-    return !toClient.get(toClient.size() - 1).equals(Answer.GOES_CLEAR.line());
   }
 
   @Override
