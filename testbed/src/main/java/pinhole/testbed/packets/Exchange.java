@@ -61,6 +61,9 @@ public record Exchange(Connection control, Line line, Command command, List<Line
       if (isTransfer()) {
         return reply.negative() || COMPLETE.contains(reply.code());
       }
+      if (verb().equals("ABOR") && reply.code() == Negotiation.PORT.code()) {
+        return false; // of PORT: Pure-FTPd says 226 twice, or nothing, but never this
+      }
       // 227 and 229 are the answers to nothing else.
       return reply.code() != Negotiation.PASV.code() && reply.code() != Negotiation.EPSV.code();
     }

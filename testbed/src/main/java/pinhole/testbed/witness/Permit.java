@@ -46,7 +46,9 @@ record Permit(Connection control, Arrangement arrangement, Instant from, Instant
   private static Permit permit(Exchange exchange, Arrangement arrangement, Instant until) {
     boolean active = arrangement.kind().active();
     // To a server PORT is proof by itself: pyftpdlib, for one, connects before it answers 200.
-    boolean fromReply = active && exchange.control().link() == Link.CLIENT;
+    // Where an ABOR was before it, its reply may count as that of another command.
+    boolean fromReply =
+        active && exchange.control().link() == Link.CLIENT && exchange.last().isPresent();
     return new Permit(
         exchange.control(),
         arrangement,

@@ -79,8 +79,8 @@ class ExchangeTest {
         g>c 226 done
         """,
         "RETR 150 226",
-        "ABOR 200",
-        "NOOP",
+        "ABOR",
+        "NOOP 200",
         "EPSV 229",
         "RETR 150 226");
   }

@@ -191,6 +191,12 @@ class TestimonyTest {
   }
 
   @Test
+  void isContentWhereTheReplyCannotBeTold() {
+    String play = ACTIVE.replace("\nc>g PORT", "\nc>g NOOP\nc>g PORT");
+    assertEquals(List.of(), testimony(play).faults());
+  }
+
+  @Test
   void seesActiveDataBeforeTheClientHasAskedForIt() {
     String play =
         ACTIVE.replace("ga>ca open\n", "").replace("\nc>g PORT", "\nga>ca open\nc>g PORT");
