@@ -101,7 +101,8 @@ final class Inspect implements Callable<Integer> {
   }
 
   private int inspect(Rulebook book) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    // Of its own, since the command line's flushes every line.
+    PrintWriter out = new PrintWriter(spec.commandLine().getOut());
     InspectReport report =
         json
             ? new InspectJson(out, book.given())

@@ -1,5 +1,6 @@
 package pinhole.session;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import pinhole.rules.Literal;
@@ -10,22 +11,27 @@ import pinhole.rules.Literal;
  * address may be the name of a file.
  */
 final class Greeting {
-  private final Pattern server;
+  private final String server;
   private final Setup setup;
 
   Greeting(Setup setup) {
-    String address = Pattern.quote(Literal.print(setup.legs().server().address()));
-    boolean ipv4 = setup.legs().server().ipv4();
-    String part = ipv4 ? "[0-9]" : "[0-9A-Fa-f:]"; // of a longer number, or another address
-    this.server =
-        Pattern.compile(
-            "(?<!" + part + ")" + address + "(?!" + part + ")", Pattern.CASE_INSENSITIVE);
+    this.server = Literal.print(setup.legs().server().address());
     this.setup = setup;
   }
 
   /** The line with the address that a 227 would name to this client. */
   String line(String said) {
-    Matcher matcher = server.matcher(said);
+    if (!said.toLowerCase(Locale.ROOT).contains(server)) {
+      return said; // as nearly always: to make a pattern takes longer than to read the greeting
+    }
+    Matcher matcher = pattern().matcher(said);
     return matcher.find() ? matcher.replaceAll(Literal.print(setup.advertised().get())) : said;
+  }
+
+  private Pattern pattern() {
+    boolean ipv4 = setup.legs().server().ipv4();
+    String part = ipv4 ? "[0-9]" : "[0-9A-Fa-f:]"; // of a longer number, or another address
+    return Pattern.compile(
+        "(?<!" + part + ")" + Pattern.quote(server) + "(?!" + part + ")", Pattern.CASE_INSENSITIVE);
   }
 }
