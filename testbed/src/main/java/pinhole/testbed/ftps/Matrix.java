@@ -21,9 +21,7 @@ import pinhole.testbed.lab.Server;
 
 /** Runs the matrix of FTPS, prints it, and fails if anything in it has failed. */
 public final class Matrix {
-  /** Not pyftpdlib, which stalls in TLS 1.3 and breaks private data with no gateway, too. */
-  static final List<Server> SERVERS =
-      List.of(Server.VSFTPD, Server.PROFTPD, Server.PUREFTPD, Server.APACHE);
+  static final List<Server> SERVERS = List.of(Server.values());
 
   private Matrix() {}
 
