@@ -8,6 +8,9 @@ import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Netty's epoll, with a way back in.
@@ -15,11 +18,15 @@ import io.netty.channel.epoll.EpollIoOps;
  * <p>A socket that waits for nothing, because its peer has sent its FIN and no more is to be read
  * or written just now, is taken out of the epoll set (else EPOLLHUP would keep the loop awake).
  * Netty 4.2.18 forgets that it did so: the next thing that the socket has to wait for, room for a
- * write or being read again, fails with ENOENT, and the channel is closed with its bytes. Here such
- * a socket is registered afresh.
+ * write or being read again, fails with ENOENT, and the channel is closed with its bytes; and so
+ * fails, with a stack trace for every private transfer, its removal when it is closed. Here such a
+ * socket is given up, and registered afresh when it has something to wait for.
  */
 final class EpollReentry implements IoHandler {
   private final IoHandler epoll;
+
+  /** Those that wait for nothing, which Netty knows nothing of. */
+  private final Set<IoHandle> out = new HashSet<>();
 
   private EpollReentry(IoHandler epoll) {
     this.epoll = epoll;
@@ -42,6 +49,13 @@ final class EpollReentry implements IoHandler {
 
   @Override
   public void prepareToDestroy() {
+    for (IoHandle handle : List.copyOf(out)) {
+      try {
+        handle.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a channel that cannot be closed", e);
+      }
+    }
     epoll.prepareToDestroy();
   }
 
@@ -68,7 +82,7 @@ final class EpollReentry implements IoHandler {
   private final class Registration implements IoRegistration {
     private final IoHandle handle;
     private IoRegistration inner;
-    private boolean out;
+    private boolean cancelled;
 
     Registration(IoHandle handle, IoRegistration inner) {
       this.handle = handle;
@@ -77,11 +91,15 @@ final class EpollReentry implements IoHandler {
 
     @Override
     public long submit(IoOps ops) {
-      boolean nothing = EpollIoOps.NONE.equals(ops);
-      if (out && !nothing && inner.cancel()) {
+      if (EpollIoOps.NONE.equals(ops)) {
+        if (!cancelled && out.add(handle)) {
+          inner.cancel();
+        }
+        return EpollIoOps.NONE.value();
+      }
+      if (!cancelled && out.remove(handle)) {
         inner = registered();
       }
-      out = nothing;
       return inner.submit(ops);
     }
 
@@ -101,12 +119,14 @@ final class EpollReentry implements IoHandler {
 
     @Override
     public boolean isValid() {
-      return inner.isValid();
+      return !cancelled && (out.contains(handle) || inner.isValid());
     }
 
     @Override
     public boolean cancel() {
-      return inner.cancel();
+      boolean first = !cancelled;
+      cancelled = true;
+      return out.remove(handle) ? first : inner.cancel();
     }
   }
 }
