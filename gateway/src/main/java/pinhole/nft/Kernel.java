@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +27,8 @@ import pinhole.session.Pinhole;
  * and takes what the kernel tells of connections to the pinholes that they came through.
  */
 public final class Kernel implements Firewall, AutoCloseable {
-  /** An entry stays this long after its end, for a FIN or its acknowledgement that was lost. */
-  private static final Duration LINGER = Duration.ofSeconds(5);
-
   /** The kernel closes by itself what this process should have closed by then. */
   private static final Duration LATER = Duration.ofSeconds(2);
-
-  private static final int MOST_AT_ONCE = 256;
 
   private final Table table;
   private final Conntrack conntrack;
@@ -173,7 +167,9 @@ public final class Kernel implements Firewall, AutoCloseable {
   @Override
   public void closed(Hole hole) {
     used(hole);
-    retire(new Retired(System.nanoTime() + GRACE.toNanos(), hole.mark(), List.of()));
+    synchronized (retired) {
+      retired.add(new Retired(System.nanoTime() + GRACE.toNanos(), hole.mark()));
+    }
   }
 
   @Override
@@ -195,21 +191,19 @@ public final class Kernel implements Firewall, AutoCloseable {
     passages.remove(Marks.plain(connection.mark()));
   }
 
+  /**
+   * Its entry stays for as long as the kernel keeps those in TIME_WAIT: a server that has closed
+   * first does the same. If it met the pair again, with timestamps of another connection, it would
+   * answer as for the old one, and the client's reset would end the new one before it had begun.
+   * While there is an entry, translation takes another port.
+   */
   @Override
   public void ended(Tracked connection) {
-    int mark = Marks.plain(connection.mark());
-    passages.remove(mark);
-    retire(new Retired(System.nanoTime() + LINGER.toNanos(), mark, List.of(connection)));
+    passages.remove(Marks.plain(connection.mark()));
   }
 
   /** What is to be forgotten at some time. */
-  private record Retired(long at, int mark, List<Tracked> connection) {}
-
-  private void retire(Retired next) {
-    synchronized (retired) {
-      retired.add(next);
-    }
-  }
+  private record Retired(long at, int mark) {}
 
   private void listen() {
     Telling telling = new Telling();
@@ -225,18 +219,12 @@ public final class Kernel implements Firewall, AutoCloseable {
     }
   }
 
-  private void sweep() throws IOException {
-    List<Tracked> over = new ArrayList<>();
+  private void sweep() {
     synchronized (retired) {
       long now = System.nanoTime();
       while (!retired.isEmpty() && retired.peek().at() - now < 0) {
-        Retired next = retired.remove();
-        passages.remove(next.mark());
-        over.addAll(next.connection());
+        passages.remove(retired.remove().mark());
       }
-    }
-    for (int i = 0; i < over.size() && !closed; i += MOST_AT_ONCE) {
-      conntrack.forget(over.subList(i, Math.min(over.size(), i + MOST_AT_ONCE)));
     }
   }
 

@@ -31,8 +31,8 @@ record CrowdClaims(Lab lab, Gateway gateway, int seconds) {
     "-opasv_max_port=59999"
   };
 
-  /** What an entry takes to go that a last FIN may still belong to. */
-  private static final Duration LINGER = Duration.ofSeconds(20);
+  /** What the kernel takes to give up a last FIN. */
+  private static final Duration LINGER = Duration.ofSeconds(40);
 
   private static final List<String> ALARMS =
       List.of(
@@ -76,7 +76,7 @@ record CrowdClaims(Lab lab, Gateway gateway, int seconds) {
   /** All ports were given out at the end, each of them once; here is the rest. */
   private void asBefore() throws IOException, InterruptedException {
     Claim.same("the table", List.of(), gateway.elements());
-    Site.until("conntrack has no entry of a pinhole", LINGER, this::isForgotten);
+    Site.until("conntrack has no entry of a pinhole but in TIME_WAIT", LINGER, this::isForgotten);
   }
 
   private boolean isForgotten() {
@@ -84,7 +84,7 @@ record CrowdClaims(Lab lab, Gateway gateway, int seconds) {
       return lab.gateway()
           .run("conntrack", "-L", "--mark", "0x50000000/0xff000000")
           .lines()
-          .noneMatch(line -> line.startsWith("tcp"));
+          .noneMatch(line -> line.startsWith("tcp") && !line.contains(" TIME_WAIT "));
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
