@@ -61,7 +61,12 @@ public final class Data implements AutoCloseable {
 
   /** A free port. */
   public static ServerSocket listen(InetAddress at) throws IOException {
-    ServerSocket listener = new ServerSocket(0, 10, at);
+    return listen(new InetSocketAddress(at, 0));
+  }
+
+  /** The same at a certain port, which may have served before. */
+  public static ServerSocket listen(InetSocketAddress at) throws IOException {
+    ServerSocket listener = new ServerSocket(at.getPort(), 10, at.getAddress());
     listener.setSoTimeout(Wire.PATIENCE_MILLIS);
     return listener;
   }

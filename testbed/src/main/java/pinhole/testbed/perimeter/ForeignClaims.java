@@ -38,7 +38,7 @@ final class ForeignClaims {
 
   List<Claim> all() {
     List<Claim> claims = new ArrayList<>();
-    if (site.setting().plane().equals("relay")) { // with the other plane it is the same
+    if (site.setting().isFirst()) {
       claims.add(claim("without routing it does not start, and names the remedy", this::unrouted));
       claims.add(claim("apply makes the routing, and twice is once", this::twice));
     }
@@ -58,7 +58,7 @@ final class ForeignClaims {
       claims.add(claim("who comes to the gateway itself is turned away", this::itself));
     }
     claims.add(claim("vsftpd's log says the same", this::log));
-    if (site.setting().plane().equals("relay")) {
+    if (site.setting().isFirst()) {
       claims.add(claim("remove takes the routing away", this::removed));
     }
     claims.add(claim("the captures are whole", () -> Claim.same("lost packets", 0, tap.end())));

@@ -68,6 +68,11 @@ final class ForeignSite implements AutoCloseable {
               plane, transparent ? "client" : "gateway", Firewall.PASSIVE, Firewall.ACTIVE);
     }
 
+    /** Of what is the same in all settings it is enough to look at one. */
+    boolean isFirst() {
+      return !original && plane.equals("relay");
+    }
+
     @Override
     public String toString() {
       return (original ? "original-destination" : "fixed server")

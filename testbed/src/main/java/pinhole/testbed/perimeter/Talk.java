@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
 import pinhole.ftp.SyntaxException;
@@ -45,10 +47,26 @@ record Talk(Site site, Family family, InetAddress from, Wire client, Wire server
   /** Passive mode. */
   Hole passive() throws IOException {
     InetAddress at = Site.address(family.server());
-    ServerSocket listener = site.inside().here(() -> Data.listen(at));
+    return passive(site.inside().here(() -> Data.listen(at)));
+  }
+
+  /** The same where the server listens already. */
+  Hole passive(ServerSocket listener) throws IOException {
+    InetAddress at = Site.address(family.server());
     Negotiation kind = family == Family.IPV4 ? Negotiation.PASV : Negotiation.EPSV;
     String told = ask(kind.name(), kind.print(new HostPort(at, listener.getLocalPort())));
     return new Hole(this, named(kind, told.substring(4), family.gatewayOuter()), listener);
+  }
+
+  /** The ports of so many pinholes, each in the place of the one before, which nobody uses. */
+  List<Integer> passivePorts(int count) throws IOException {
+    HostPort somewhere = new HostPort(Site.address(family.server()), 40_000);
+    List<Integer> ports = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      String told = ask("PASV", Negotiation.PASV.print(somewhere));
+      ports.add(named(Negotiation.PASV, told.substring(4), family.gatewayOuter()).getPort());
+    }
+    return ports;
   }
 
   /** Active mode, up to the server's 200. */
