@@ -35,7 +35,8 @@ final class Receipt extends ChannelDuplexHandler {
     look(channel);
   }
 
-  boolean hadAll() {
+  boolean hadAll(Channel channel) {
+    look(channel);
     return hadAll;
   }
 

@@ -32,6 +32,7 @@ final class TlsPump extends ChannelPump {
   private final TlsSession tls;
   private final Deque<ByteBuf> early = new ArrayDeque<>(2);
   private SslHandler handler; // once it has begun
+  private boolean mayHaveEnded;
   private boolean closeNotified;
   private boolean over;
 
@@ -156,7 +157,7 @@ final class TlsPump extends ChannelPump {
 
   @Override
   public boolean hadAll() {
-    return receipt.hadAll();
+    return receipt.hadAll(channel);
   }
 
   private void notified(Future<?> done) {
@@ -202,6 +203,9 @@ final class TlsPump extends ChannelPump {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (mayHaveEnded && channel.isActive()) {
+      lookForCloseNotify();
+    }
     if (!over) {
       super.channelReadComplete(ctx);
     }
@@ -217,9 +221,20 @@ final class TlsPump extends ChannelPump {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
-      inputEnded();
+      mayHaveEnded = true;
+      lookForCloseNotify();
     } else if (event instanceof ChannelInputShutdownEvent && !closeNotified) {
       truncated();
+    }
+  }
+
+  /**
+   * Once we have said close_notify, OpenSSL's engine calls itself closed with whatever it reads, be
+   * it the first byte of the peer's, and this is told so once. What it has read it knows better.
+   */
+  private void lookForCloseNotify() {
+    if (!closeNotified && handler.engine().isInboundDone()) {
+      inputEnded();
     }
   }
 

@@ -234,6 +234,7 @@ class TlsFlowTest {
         two.server.finish(); // it has had enough
       }
       client.awaitMore(); // our close_notify
+      client.send(new byte[1]); // with the acknowledgement, which may else wait
       client.plain.reset();
       assertEquals(
           from == Side.SERVER ? Outcome.COMPLETE : Outcome.RESET_BY_CLIENT, plane.end().outcome());

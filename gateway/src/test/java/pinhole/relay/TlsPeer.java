@@ -120,7 +120,7 @@ final class TlsPeer implements AutoCloseable {
     return this;
   }
 
-  /** Says close_notify in one piece, since nobody need wait for it, and sends no FIN. */
+  /** Says close_notify, and sends no FIN. */
   void sayFarewell() throws IOException {
     engine.closeOutbound();
     out.clear();
@@ -128,7 +128,7 @@ final class TlsPeer implements AutoCloseable {
       engine.wrap(ByteBuffer.allocate(0), out);
     }
     out.flip();
-    send(Integer.MAX_VALUE);
+    send(longest);
   }
 
   /** Sends all of it, and its end, beside what the test does meanwhile. */
