@@ -53,7 +53,7 @@ public final class ClientLeg {
             provider,
             tls.versions(),
             clients.current());
-    Lineage lineage = provider.isNative() ? new NativeLineage(context) : new JdkLineage(context);
+    Lineage lineage = provider.isNative() ? new NativeLineage(context) : new JdkLineage();
     return new TlsSession(
         new Server(context, now.credentials), lineage, new Reasons("client", tls.versions()));
   }

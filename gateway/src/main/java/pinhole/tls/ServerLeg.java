@@ -41,7 +41,7 @@ public final class ServerLeg {
     }
     SslContext context =
         Contexts.build(builder, provider, server.tls().versions(), trust.current());
-    Lineage lineage = provider.isNative() ? new NativeTickets() : new JdkLineage(context);
+    Lineage lineage = provider.isNative() ? new NativeTickets() : new JdkLineage();
     String host = any || named.isEmpty() ? server.host() : named;
     return new TlsSession(
         new Client(context, host, server.port()),
