@@ -148,7 +148,7 @@ final class Passage {
 
   private void connect(int sourcePort) {
     plane
-        .sockets(pinhole)
+        .sockets()
         .connect(
             pinhole.endpoint(),
             plane.exit(pinhole, sourcePort),
