@@ -3,6 +3,7 @@ package pinhole.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import pinhole.HeadStart;
 
 /** The program. */
 @Command(
@@ -53,7 +54,9 @@ public final class Pinhole {
   }
 
   static int execute(String... arguments) {
-    CommandLine line = new CommandLine(Pinhole.class, new Factory());
+    boolean run = arguments.length > 0 && arguments[0].equals("run");
+    HeadStart headStart = run ? HeadStart.begin() : HeadStart.none();
+    CommandLine line = new CommandLine(Pinhole.class, new Factory(headStart));
     if (arguments.length == 0) {
       line.usage(System.err);
       return CommandLine.ExitCode.USAGE;
@@ -64,10 +67,15 @@ public final class Pinhole {
   /** Picocli makes commands by reflection; ours have no secrets. */
   private static final class Factory implements CommandLine.IFactory {
     private final CommandLine.IFactory inner = CommandLine.defaultFactory();
+    private final HeadStart headStart;
+
+    Factory(HeadStart headStart) {
+      this.headStart = headStart;
+    }
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return inner.create(type);
+      return type == Run.class ? type.cast(new Run(headStart)) : inner.create(type);
     }
   }
 }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import pinhole.Gateway;
+import pinhole.HeadStart;
 import pinhole.Logs;
 import pinhole.Reloader;
 import pinhole.RulesFile;
@@ -52,15 +53,14 @@ final class Run implements Callable<Integer> {
 
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  /** What Netty does for its developers: samples stacks for leaks, reports to Flight Recorder. */
-  private static void leaveOutDiagnostics() {
-    System.getProperties().putIfAbsent("io.netty.leakDetection.level", "disabled");
-    System.getProperties().putIfAbsent("io.netty.jfr.enabled", "false");
+  private final HeadStart headStart;
+
+  Run(HeadStart headStart) {
+    this.headStart = headStart;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    leaveOutDiagnostics();
     RulesFile file = new RulesFile(rules);
     PrintWriter err = spec.commandLine().getErr();
     try {
@@ -88,6 +88,7 @@ final class Run implements Callable<Integer> {
 
   private int run(RulesFile file, ConfigurationReader.Result read)
       throws IOException, InterruptedException, InvalidConfiguration {
+    headStart.awaitLogging();
     Logs logs = new Logs();
     logs.adopt(read.configuration().log());
     Journal journal = logs.journal();
