@@ -27,7 +27,12 @@ public enum Client {
       Ftplib::script,
       new Gap(Mode.EPSV, "sends EPSV over IPv6 only"),
       new Gap(Mode.EPRT, "sends EPRT over IPv6 only")),
-  COMMONS_NET("commons-net", CommonsNet::script, new Gap(Mode.EPRT, "sends EPRT over IPv6 only"));
+  COMMONS_NET("commons-net", CommonsNet::script, new Gap(Mode.EPRT, "sends EPRT over IPv6 only")) {
+    @Override
+    public boolean stays() {
+      return true;
+    }
+  };
 
   private final String title;
   private final Writer writer;
@@ -47,6 +52,11 @@ public enum Client {
   /** The script for an operation on a server at this address. */
   public Script script(Operation operation, Mode mode, String host) {
     return writer.script(operation, mode, host);
+  }
+
+  /** Whether it is a {@link Standing} one, because it takes long to start. */
+  public boolean stays() {
+    return false;
   }
 
   /** A client by its title. */

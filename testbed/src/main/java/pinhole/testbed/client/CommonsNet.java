@@ -1,7 +1,9 @@
 package pinhole.testbed.client;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.net.PrintCommandListener;
 import org.apache.commons.net.ftp.FTP;
@@ -17,24 +18,41 @@ import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPFile;
 import pinhole.testbed.lab.Host;
 
-/** Apache commons-net, as a program of its own: host, mode, operation. */
+/** Apache commons-net, as a program of its own that is told a host, a mode, an operation a line. */
 public final class CommonsNet {
   private final FTPClient ftp = new FTPClient();
 
   private CommonsNet() {}
 
   static Script script(Operation operation, Mode mode, String host) {
-    List<String> line = new ArrayList<>(Host.java(CommonsNet.class));
-    line.addAll(List.of(host, mode.name(), operation.name()));
-    return Script.of(line);
+    String order = String.join(" ", host, mode.name(), operation.name());
+    return new Script(Host.java(CommonsNet.class), List.of(new Script.Step.Type(order)));
   }
 
   public static void main(String[] arguments) throws IOException {
+    var orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+      String[] words = order.split(" ", -1);
+      int exit = 0;
+      try {
+        visit(words[0], Mode.valueOf(words[1]), Operation.valueOf(words[2]));
+      } catch (IOException e) {
+        e.printStackTrace(System.out);
+        exit = 1;
+      }
+      System.out.println(Standing.over(exit));
+    }
+  }
+
+  private static void visit(String host, Mode mode, Operation operation) throws IOException {
     CommonsNet client = new CommonsNet();
-    client.logIn(arguments[0], Mode.valueOf(arguments[1]));
-    client.perform(Operation.valueOf(arguments[2]));
-    client.require(client.ftp.logout());
-    client.ftp.disconnect();
+    try {
+      client.logIn(host, mode);
+      client.perform(operation);
+      client.require(client.ftp.logout());
+    } finally {
+      client.ftp.disconnect();
+    }
   }
 
   private void logIn(String host, Mode mode) throws IOException {

@@ -19,10 +19,15 @@ public record Script(List<String> command, List<Step> steps) {
 
   /** Takes every step, then ends the program's input. */
   public void drive(Running running, Path work) throws IOException, InterruptedException {
+    take(running, work);
+    running.endInput();
+  }
+
+  /** Takes every step. */
+  void take(Running running, Path work) throws IOException, InterruptedException {
     for (Step step : steps) {
       step.take(running, work);
     }
-    running.endInput();
   }
 
   /** Something done to a running client. */

@@ -14,6 +14,11 @@ import java.util.function.BooleanSupplier;
 public final class Running implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** Between two looks: at first, and at last; what takes long may be noticed a little later. */
+  private static final long FIRST_PAUSE_MILLIS = 2;
+
+  private static final long LAST_PAUSE_MILLIS = 50;
+
   private final Process process;
   private final Path log;
 
@@ -78,13 +83,15 @@ public final class Running implements AutoCloseable {
   /** Waits for a condition that the program brings about; its early end is a failure. */
   public void await(String what, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
     while (!condition.getAsBoolean()) {
-      if (process.waitFor(2, TimeUnit.MILLISECONDS) && !condition.getAsBoolean()) {
+      if (process.waitFor(pause, TimeUnit.MILLISECONDS) && !condition.getAsBoolean()) {
         throw failure("ended with " + process.exitValue() + " before " + what);
       }
       if (System.nanoTime() - deadline > 0) {
         throw failure("no " + what + " within " + PATIENCE.toSeconds() + " s");
       }
+      pause = Math.min(pause + pause / 4 + 1, LAST_PAUSE_MILLIS);
     }
   }
 

@@ -2,7 +2,6 @@ package pinhole.testbed.matrix;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,13 +12,10 @@ import pinhole.testbed.client.Mode;
 import pinhole.testbed.client.Operation;
 import pinhole.testbed.client.Script;
 import pinhole.testbed.lab.Output;
-import pinhole.testbed.lab.Running;
 import pinhole.testbed.lab.Server;
 
 /** A server and a client in a laboratory of their own: one row of the matrix. */
 record Pair(Server server, Client client, List<Mode> modes, Options options) {
-  private static final Duration LIMIT = Duration.ofSeconds(45);
-
   Path folder() {
     return options.folder().resolve(server + "-" + client);
   }
@@ -37,9 +33,10 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
       return cells;
     }
     int before = cells.size();
-    try (Stand stand = Stand.open(folder(), server, options, PinholeGateway.Leaks.PARANOID)) {
+    try (Stand stand = Stand.open(folder(), server, options, PinholeGateway.Leaks.PARANOID);
+        Visitor visitor = new Visitor(stand.lab().client(), work(), client)) {
       for (Mode mode : possible) {
-        cells.add(cell(stand, mode));
+        cells.add(cell(stand, visitor, mode));
       }
       List<String> end = stand.gateway().end();
       if (!end.isEmpty()) {
@@ -54,7 +51,8 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
     return cells;
   }
 
-  private Cell cell(Stand stand, Mode mode) throws IOException, InterruptedException {
+  private Cell cell(Stand stand, Visitor visitor, Mode mode)
+      throws IOException, InterruptedException {
     if (options.expired()) {
       return Cell.uniform(this, mode, Outcome.failed("not run: out of time"));
     }
@@ -66,7 +64,7 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
       } else if (hung) {
         outcomes.put(operation, Outcome.failed("not run after one that hung"));
       } else {
-        Outcome outcome = perform(stand, mode, operation);
+        Outcome outcome = perform(stand, visitor, mode, operation);
         outcomes.put(operation, outcome);
         hung = outcome.reason().startsWith("hung");
       }
@@ -83,18 +81,17 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
     return new Cell(server, client, mode, outcomes, faults, folder());
   }
 
-  private Outcome perform(Stand stand, Mode mode, Operation operation)
+  private Path work() {
+    return folder().resolve("work");
+  }
+
+  private Outcome perform(Stand stand, Visitor visitor, Mode mode, Operation operation)
       throws IOException, InterruptedException {
-    Path work = folder().resolve("work");
-    Desk desk = Desk.clear(stand.account(), work);
+    Desk desk = Desk.clear(stand.account(), work());
     operation.layOut(desk);
-    String host = stand.gateway().address(mode.family());
-    Script script = client.script(operation, mode, host);
-    String log = mode + "-" + operation + ".log";
-    Map<String, String> environment = Map.of("HOME", work.toString(), "TERM", "dumb");
-    try (Running running = stand.lab().client().start(log, work, script.command(), environment)) {
-      script.drive(running, work);
-      Output output = running.finish(LIMIT);
+    Script script = client.script(operation, mode, stand.gateway().address(mode.family()));
+    try {
+      Output output = visitor.perform(script, mode + "-" + operation + ".log");
       if (output.exit() < 0) {
         return Outcome.failed("hung");
       }
