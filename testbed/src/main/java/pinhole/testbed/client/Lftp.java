@@ -17,9 +17,6 @@ final class Lftp {
             "set xfer:clobber yes",
             "set net:max-retries 1",
             "set net:timeout 10",
-            // Some servers answer an ABOR once less than it likes; then it waits, and connects
-            // again.
-            "set ftp:abor-max-wait 2",
             "set ftp:auto-passive-mode no",
             "set ftp:passive-mode " + mode.passive(),
             "set ftp:prefer-epsv " + mode.extended(),

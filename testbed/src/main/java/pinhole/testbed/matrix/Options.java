@@ -13,12 +13,13 @@ record Options(
     Path folder, Map<String, String> only, Plane plane, boolean direct, int labs, long deadline) {
   static final String USAGE =
       """
-      matrix [--only server=NAME,client=NAME,mode=MODE] [--plane relay|nft] [--direct] [--labs N]
+      matrix [--only server=NAME,client=NAME,mode=MODE] [--plane relay|copy|nft] [--direct] [--labs N]
              [--limit MINUTES]
         --only     part of the matrix, by the names that it prints; client=bulk for big and many files
-        --plane    where the data passes: the relay's sockets (the default), or the kernel alone
+        --plane    where the data passes: the relay's sockets (the default), the same without splice, or
+                   the kernel alone
         --direct   plain forwarding in place of the gateway: are servers and clients all right?
-        --labs     so many laboratories at once (5)
+        --labs     so many laboratories at once (6)
         --limit    what has not been run by then has failed (12)""";
 
   private static final Set<String> DIMENSIONS = Set.of("server", "client", "mode");
@@ -27,7 +28,7 @@ record Options(
     Map<String, String> only = Map.of();
     Plane plane = Plane.RELAY;
     boolean direct = false;
-    int labs = 5;
+    int labs = 6;
     int minutes = 12;
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
       String option = rest.next();
@@ -67,12 +68,9 @@ record Options(
     return "matrix, " + way + (only.isEmpty() ? "" : ", only " + new TreeMap<>(only));
   }
 
-  /**
-   * Whether the packets are judged. In the kernel the same packet passes both links, and nobody can
-   * hold a reply for it.
-   */
+  /** Whether the packets are judged: those of a gateway are. */
   boolean witnessed() {
-    return !direct && plane == Plane.RELAY;
+    return !direct;
   }
 
   boolean expired() {

@@ -102,7 +102,7 @@ public final class PinholeGateway implements Gateway {
       words.add(family.withPort(family.server(), 21));
     }
     return LISTENERS.formatted(words.toArray())
-        + RULES.formatted(plane, Firewall.PASSIVE, Firewall.ACTIVE);
+        + RULES.formatted(plane.rules(), Firewall.PASSIVE, Firewall.ACTIVE);
   }
 
   @Override

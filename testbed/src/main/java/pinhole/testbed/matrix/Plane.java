@@ -9,11 +9,13 @@ import java.util.regex.Pattern;
 import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Lab;
 import pinhole.testbed.lab.Sockets;
+import pinhole.testbed.witness.Scene;
 
 /** Where the data passes, one row each: what may pass around it, and what is left of a pinhole. */
+@SuppressWarnings("ImmutableEnumChecker") // a record of sets that are copies
 public enum Plane {
   /** Through sockets of the gateway. */
-  RELAY(Firewall.PINHOLES) {
+  RELAY(Firewall.PINHOLES, Scene.LABORATORY) {
     @Override
     List<String> left(Lab lab, long pid) {
       return listening(pid).stream().map(port -> "data port " + port + " still listens").toList();
@@ -25,8 +27,26 @@ public enum Plane {
     }
   },
 
+  /** The same, and every byte is copied: no pipe takes over what is long. */
+  COPY(Firewall.PINHOLES, Scene.LABORATORY) {
+    @Override
+    String rules() {
+      return RELAY + "\n  splice: off";
+    }
+
+    @Override
+    List<String> left(Lab lab, long pid) throws IOException, InterruptedException {
+      return RELAY.left(lab, pid);
+    }
+
+    @Override
+    List<String> gone(Lab lab) {
+      return List.of();
+    }
+  },
+
   /** Through the kernel of the gateway's namespace: a data connection in a socket is dropped. */
-  NFT(Firewall.KERNEL) {
+  NFT(Firewall.KERNEL, Scene.KERNEL) {
     @Override
     List<String> left(Lab lab, long pid) throws IOException, InterruptedException {
       List<String> faults = new ArrayList<>(RELAY.left(lab, pid));
@@ -51,21 +71,34 @@ public enum Plane {
   private static final Pattern ELEMENT = Pattern.compile("\\bexpires\\b");
 
   private final Firewall firewall;
+  private final Scene scene;
 
-  Plane(Firewall firewall) {
+  Plane(Firewall firewall, Scene scene) {
     this.firewall = firewall;
+    this.scene = scene;
   }
 
   public static Plane named(String name) {
     return Arrays.stream(values())
         .filter(plane -> plane.toString().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("--plane " + name + ": relay or nft"));
+        .orElseThrow(
+            () -> new IllegalArgumentException("--plane " + name + ": relay, copy or nft"));
   }
 
   /** What is loaded in the three namespaces. */
   public Firewall firewall() {
     return firewall;
+  }
+
+  /** What it is called in a rules file, in the section {@code data}. */
+  String rules() {
+    return toString();
+  }
+
+  /** What the wire may show. */
+  Scene scene() {
+    return scene;
   }
 
   /** The gateway's data ports at which somebody listens. */

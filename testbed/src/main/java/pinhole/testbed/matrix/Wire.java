@@ -19,10 +19,12 @@ final class Wire {
   private static final Set<String> NEGOTIATIONS =
       Set.of("PASV", "EPSV", "PORT", "EPRT", "LPSV", "LPRT");
 
+  private final Scene scene;
   private final List<Packet> packets;
   private final Set<String> commands;
 
-  Wire(List<Packet> packets) {
+  Wire(Scene scene, List<Packet> packets) {
+    this.scene = scene;
     this.packets = List.copyOf(packets);
     this.commands =
         Connection.of(packets).stream()
@@ -48,6 +50,6 @@ final class Wire {
 
   /** What is wrong with the gateway. */
   List<String> testimony() {
-    return Testimony.of(Scene.LABORATORY, packets).complaints(1);
+    return Testimony.of(scene, packets).complaints(1);
   }
 }

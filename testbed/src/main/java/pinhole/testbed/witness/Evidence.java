@@ -40,7 +40,7 @@ final class Evidence {
   private void control(Connection control) {
     List<Exchange> talk = Exchange.of(control);
     exchanges.addAll(talk);
-    given.put(control, Permit.of(control, talk));
+    given.put(control, Permit.of(scene, control, talk));
     for (Permit permit : given.get(control)) {
       add(naming, new Place(control.link(), permit.arrangement().endpoint()), permit);
     }

@@ -15,7 +15,7 @@ import pinhole.testbed.packets.Packet;
  * The right to one data connection.
  *
  * @param from when its endpoint was named: by PORT, or by the reply to PASV; for the gateway's own
- *     connection to the client, when the client was told that its PORT is good
+ *     connection to the client, when the client was told that its PORT is good, if it holds it
  * @param until when they agreed on another, or one of them took leave
  */
 record Permit(Connection control, Arrangement arrangement, Instant from, Instant until) {
@@ -24,7 +24,7 @@ record Permit(Connection control, Arrangement arrangement, Instant from, Instant
   }
 
   /** The rights that a control connection gave, one after the other. */
-  static List<Permit> of(Connection control, List<Exchange> exchanges) {
+  static List<Permit> of(Scene scene, Connection control, List<Exchange> exchanges) {
     Instant until =
         control.packets().stream()
             .filter(Packet::ends)
@@ -36,19 +36,23 @@ record Permit(Connection control, Arrangement arrangement, Instant from, Instant
       Exchange exchange = exchanges.get(i);
       Optional<Arrangement> arrangement = exchange.arrangement();
       if (arrangement.isPresent()) {
-        permits.add(0, permit(exchange, arrangement.get(), until));
+        permits.add(0, permit(scene, exchange, arrangement.get(), until));
         until = exchange.done() ? ended(exchange) : until;
       }
     }
     return permits;
   }
 
-  private static Permit permit(Exchange exchange, Arrangement arrangement, Instant until) {
+  private static Permit permit(
+      Scene scene, Exchange exchange, Arrangement arrangement, Instant until) {
     boolean active = arrangement.kind().active();
     // To a server PORT is proof by itself: pyftpdlib, for one, connects before it answers 200.
     // Where an ABOR was before it, its reply may count as that of another command.
     boolean fromReply =
-        active && exchange.control().link() == Link.CLIENT && exchange.last().isPresent();
+        scene.holding()
+            && active
+            && exchange.control().link() == Link.CLIENT
+            && exchange.last().isPresent();
     return new Permit(
         exchange.control(),
         arrangement,

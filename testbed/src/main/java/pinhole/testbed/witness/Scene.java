@@ -13,11 +13,16 @@ import pinhole.testbed.lab.Family;
  *
  * @param servers the servers' own addresses, of which the client's side must learn nothing
  * @param gateways the gateway's addresses on the client's side
+ * @param holding whether a server that connects before it answers PORT waits for the client to be
+ *     told; in the kernel a packet does not wait
  */
-public record Scene(Set<InetAddress> servers, Set<InetAddress> gateways) {
-  /** The laboratory's. */
+public record Scene(Set<InetAddress> servers, Set<InetAddress> gateways, boolean holding) {
+  /** The laboratory's, where data passes through sockets. */
   public static final Scene LABORATORY =
-      new Scene(addresses(Family::server), addresses(Family::gatewayOuter));
+      new Scene(addresses(Family::server), addresses(Family::gatewayOuter), true);
+
+  /** The same where data passes through the kernel alone. */
+  public static final Scene KERNEL = new Scene(LABORATORY.servers(), LABORATORY.gateways(), false);
 
   public Scene {
     servers = Set.copyOf(servers);

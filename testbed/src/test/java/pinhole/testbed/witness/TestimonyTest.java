@@ -191,6 +191,17 @@ class TestimonyTest {
   }
 
   @Test
+  void knowsThatThePacketsOfTheKernelDoNotWaitForTheReply() {
+    String early =
+        ACTIVE.replace("ga>ca open\n", "").replace("\ng>c 200 PORT", "\nga>ca open\ng>c 200 PORT");
+    assertEquals(List.of(), Testimony.of(Scene.KERNEL, Play.of(CAST, early)).faults());
+    String tooEarly =
+        ACTIVE.replace("ga>ca open\n", "").replace("\nc>g PORT", "\nga>ca open\nc>g PORT");
+    Fault first = Testimony.of(Scene.KERNEL, Play.of(CAST, tooEarly)).faults().get(0);
+    assertEquals(Claim.NEGOTIATED, first.claim());
+  }
+
+  @Test
   void isContentWhereTheReplyCannotBeTold() {
     String play = ACTIVE.replace("\nc>g PORT", "\nc>g NOOP\nc>g PORT");
     assertEquals(List.of(), testimony(play).faults());
