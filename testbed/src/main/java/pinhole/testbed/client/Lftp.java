@@ -17,6 +17,8 @@ final class Lftp {
             "set xfer:clobber yes",
             "set net:max-retries 1",
             "set net:timeout 10",
+            // In MODE Z an upload ends in its own bytes: a server may say 226 before the FIN.
+            "set ftp:use-mode-z no",
             "set ftp:auto-passive-mode no",
             "set ftp:passive-mode " + mode.passive(),
             "set ftp:prefer-epsv " + mode.extended(),
