@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import pinhole.data.DataPlane;
+import pinhole.data.NoPortFree;
 import pinhole.data.Watcher;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
@@ -261,7 +262,13 @@ final class ControlConnection implements Effects, Watcher, Running {
                 performAndFlush(
                     failure == null
                         ? session.opened(pinhole.number(), where)
-                        : session.refused(pinhole.number(), String.valueOf(failure.getMessage()))));
+                        : notOpened(pinhole, failure)));
+  }
+
+  private List<Action> notOpened(Pinhole pinhole, Throwable failure) {
+    return failure instanceof NoPortFree
+        ? session.refused(pinhole.number(), failure.getMessage())
+        : session.failed(pinhole.number(), String.valueOf(failure.getMessage()));
   }
 
   /** Once the reply to PORT is on its way: some clients are surprised by data before it. */

@@ -88,7 +88,7 @@ public final class KernelPlane implements DataPlane {
           return CompletableFuture.completedFuture(hole.entrance());
         }
       }
-      throw new IOException("cannot open: this peer has pinholes at all ports that were tried");
+      throw new NoPortFree(ports + " at which this peer has no pinhole");
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -45,6 +45,7 @@ enum Answer {
   PASV_IS_IPV4("425 PASV is for IPv4 only; use EPSV."),
   BAD_PASSIVE_REPLY("425 The server's answer cannot be used."),
   NO_PORT_FREE("425 No data port is free; try again later."),
+  PINHOLE_FAILED("425 The data connection cannot be prepared; try again later."),
   TOO_MANY_PINHOLES("425 Too many data connections in this session."),
   NOT_NEGOTIATED("425 Use PASV, EPSV, PORT or EPRT first."),
   EXPIRED("425 The data connection came too late; negotiate again."),

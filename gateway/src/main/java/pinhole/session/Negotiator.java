@@ -186,12 +186,24 @@ final class Negotiator {
   /** The data plane has no port for the pinhole. */
   void refused(int number, String reason) {
     if (pinholes.opening(number)) {
-      DataConnection current = pinholes.current();
-      current.phase = DataConnection.Phase.CLOSED;
-      pinholes.forget(current);
-      notes.portsExhausted(current.pinhole, reason);
+      notes.portsExhausted(giveUp().pinhole, reason);
       outbox.line(Answer.NO_PORT_FREE.line());
     }
+  }
+
+  /** The data plane could not open the pinhole for another reason. */
+  void failed(int number, String reason) {
+    if (pinholes.opening(number)) {
+      notes.pinholeFailed(giveUp().pinhole, reason);
+      outbox.line(Answer.PINHOLE_FAILED.line());
+    }
+  }
+
+  private DataConnection giveUp() {
+    DataConnection current = pinholes.current();
+    current.phase = DataConnection.Phase.CLOSED;
+    pinholes.forget(current);
+    return current;
   }
 
   /** Whether the server's final reply to a negotiation is passed on as it is. */

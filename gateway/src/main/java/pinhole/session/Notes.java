@@ -190,6 +190,10 @@ final class Notes {
     add(pinhole(Event.PORTS_EXHAUSTED, pinhole).with("reason", reason));
   }
 
+  void pinholeFailed(Pinhole pinhole, String reason) {
+    add(pinhole(Event.PINHOLE_FAILED, pinhole).with("reason", reason));
+  }
+
   /** One line for each transfer, when both its data and its reply are known. */
   void transfer(Outstanding transfer, int code, boolean good) {
     add(transfer(transfer, good).with("reply", code).with("result", result(transfer.data, good)));

@@ -316,9 +316,15 @@ public final class Session {
     return settle();
   }
 
-  /** The data plane could not open a pinhole. */
+  /** The data plane has no port for a pinhole. */
   public List<Action> refused(int pinhole, String why) {
     negotiator.refused(pinhole, why);
+    return settle();
+  }
+
+  /** The data plane could not open a pinhole, and not for want of a port. */
+  public List<Action> failed(int pinhole, String why) {
+    negotiator.failed(pinhole, why);
     return settle();
   }
 

@@ -287,6 +287,7 @@ final class Transcript {
     return switch (words[0]) {
       case "opened" -> session.opened(pinhole, new HostPort(lastAt, number));
       case "refused" -> session.refused(pinhole, line.substring(8));
+      case "failed" -> session.failed(pinhole, line.substring(7));
       case "used" -> session.used(number, new HostPort(Literal.parse(client), 50003));
       case "expired" -> {
         open.remove(number);

@@ -13,7 +13,7 @@ public record GatewayLog(List<String> lines) {
   private static final Pattern ALARM =
       Pattern.compile(
           "\\b(ERROR|\\w*Exception|LEAK|malformed|command-denied|login-failed|negotiation-refused"
-              + "|pinhole-intruder|pinhole-expired|ports-exhausted|session-refused"
+              + "|pinhole-intruder|pinhole-expired|pinhole-failed|ports-exhausted|session-refused"
               + "|server-unreachable|server-silent|transfer-failed)\\b");
 
   /**

@@ -40,6 +40,7 @@ record CrowdClaims(Lab lab, Gateway gateway, int seconds) {
           "pinhole-expired",
           "pinhole-intruder",
           "ports-exhausted",
+          "pinhole-failed",
           "negotiation-refused",
           "malformed");
 
