@@ -7,8 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import pinhole.ftp.HostPort;
 
 /** A plain blocking socket at one end of a pinhole; waits ten seconds at most for anything. */
@@ -60,7 +61,7 @@ final class Peer implements AutoCloseable {
   /** So many bytes, always the same for a seed. */
   static byte[] bytes(int seed, int length) {
     byte[] bytes = new byte[length];
-    new Random(seed).nextBytes(bytes);
+    new SplittableRandom(seed).nextBytes(bytes);
     return bytes;
   }
 
@@ -85,6 +86,11 @@ final class Peer implements AutoCloseable {
           }
         },
         task -> new Thread(task, "sender").start());
+  }
+
+  /** Whether what was being sent could not be, in the end. */
+  static boolean failed(CompletableFuture<Void> sending) throws Exception {
+    return sending.handle((done, broken) -> broken != null).get(20, TimeUnit.SECONDS);
   }
 
   byte[] read(int length) throws IOException {

@@ -255,14 +255,14 @@ final class Plane implements AutoCloseable, Watcher {
     return end;
   }
 
-  /** The share of one processor that the event loop takes, over a fifth of a second. */
+  /** The share of one processor that the event loop takes, over a tenth of a second. */
   double busy() throws Exception {
     long[] id = new long[1];
     onLoop(() -> id[0] = Thread.currentThread().getId());
     var threads = ManagementFactory.getThreadMXBean();
     long cpu = threads.getThreadCpuTime(id[0]);
     long began = System.nanoTime();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     long took = System.nanoTime() - began;
     return (double) (threads.getThreadCpuTime(id[0]) - cpu) / took;
   }

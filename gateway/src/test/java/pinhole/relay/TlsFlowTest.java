@@ -122,7 +122,7 @@ class TlsFlowTest {
   @MethodSource("ways")
   @Tag("E123")
   void aFileComesWholeWithItsFarewell(Relay relay, String version, int longest) throws Exception {
-    byte[] file = longest == 1 ? Peer.bytes(9, 2_000) : FILE;
+    byte[] file = longest == 1 ? Peer.bytes(9, 200) : FILE;
     for (Side from : Side.values()) {
       try (Plane plane = new Plane(wanted(relay));
           Two two = Two.on(plane, BOTH)) {
