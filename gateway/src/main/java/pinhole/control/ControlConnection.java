@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import pinhole.data.DataPlane;
 import pinhole.data.NoPortFree;
 import pinhole.data.Watcher;
@@ -50,6 +51,10 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final Duration idle;
   private final long began = System.nanoTime();
   private final Deque<Action> actions = new ArrayDeque<>(8);
+
+  /** Rules that came into force while this loop was at other work; null where there are none. */
+  private final AtomicReference<Policy> newRules = new AtomicReference<>();
+
   private boolean performing;
   private boolean clearing;
   private boolean hungUp;
@@ -91,6 +96,9 @@ final class ControlConnection implements Effects, Watcher, Running {
   // Events.
 
   void line(Side from, String line) {
+    if (from == Side.CLIENT) {
+      perform(newRules()); // a command that was read together with their coming is judged by them
+    }
     perform(from == Side.CLIENT ? session.fromClient(line) : session.fromServer(line));
   }
 
@@ -170,7 +178,13 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   @Override
   public void adopt(Policy policy) {
-    client.eventLoop().execute(() -> performAndFlush(session.adopt(policy)));
+    newRules.set(policy);
+    client.eventLoop().execute(() -> performAndFlush(newRules()));
+  }
+
+  private List<Action> newRules() {
+    Policy policy = newRules.get() == null ? null : newRules.getAndSet(null);
+    return policy == null ? List.of() : session.adopt(policy);
   }
 
   @Override
