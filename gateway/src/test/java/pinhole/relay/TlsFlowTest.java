@@ -332,7 +332,7 @@ class TlsFlowTest {
       value = Relay.class,
       names = {"NIO", "SPLICE"})
   void aSlowReceiverHoldsTheSenderBack(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay).stall(Duration.ofMillis(1500)));
+    try (Plane plane = new Plane(wanted(relay).stall(Duration.ofMillis(700)));
         Two two = Two.on(plane, BOTH)) {
       var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
       var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
