@@ -11,14 +11,14 @@ import pinhole.session.Side;
 final class Handshake {
   private final EventLoop loop;
   private final Side leg;
-  private final SecurePump pump;
+  private final TlsPump pump;
   private final Report report;
   private Future<?> limit;
   private boolean begun;
   private boolean over;
 
-  private final SecurePump.Outcome outcome =
-      new SecurePump.Outcome() {
+  private final TlsPump.Outcome outcome =
+      new TlsPump.Outcome() {
         @Override
         public void secured(Secured how) {
           if (end()) {
@@ -46,7 +46,7 @@ final class Handshake {
     void failed(Handshake handshake, String why, boolean gone);
   }
 
-  Handshake(EventLoop loop, Side leg, SecurePump pump, Report report) {
+  Handshake(EventLoop loop, Side leg, TlsPump pump, Report report) {
     this.loop = loop;
     this.leg = leg;
     this.pump = pump;
@@ -58,7 +58,7 @@ final class Handshake {
     return leg;
   }
 
-  SecurePump pump() {
+  TlsPump pump() {
     return pump;
   }
 

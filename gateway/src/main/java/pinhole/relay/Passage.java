@@ -148,7 +148,7 @@ final class Passage {
 
   private void connect(int sourcePort) {
     plane
-        .sockets()
+        .sockets(pinhole)
         .connect(
             pinhole.endpoint(),
             plane.exit(pinhole, sourcePort),

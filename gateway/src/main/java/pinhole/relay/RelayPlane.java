@@ -25,6 +25,7 @@ public final class RelayPlane implements DataPlane {
   private final Function<Side, TlsSession> tls;
   private final Set<Side> foreign;
   private final Sockets sockets;
+  private final Sockets channels;
   private final Map<Integer, Passage> passages = new HashMap<>(4);
 
   /**
@@ -45,6 +46,7 @@ public final class RelayPlane implements DataPlane {
     this.foreign = foreign;
     this.watcher = watcher;
     this.sockets = settings.way().sockets(settings.transport(), loop, settings.pipes());
+    this.channels = new ChannelSockets(settings.transport(), loop);
   }
 
   /**
@@ -128,8 +130,9 @@ public final class RelayPlane implements DataPlane {
     return watcher;
   }
 
-  Sockets sockets() {
-    return sockets;
+  /** Bare sockets have no room for TLS. */
+  Sockets sockets(Pinhole pinhole) {
+    return pinhole.protection().any() ? channels : sockets;
   }
 
   /** Where a pinhole's peer comes in. */

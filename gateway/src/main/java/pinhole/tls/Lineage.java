@@ -1,6 +1,6 @@
 package pinhole.tls;
 
-import javax.net.ssl.SSLEngine;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * Which TLS sessions descend from that of a control connection. That a session could be resumed in
@@ -10,20 +10,17 @@ import javax.net.ssl.SSLEngine;
  * counts.
  */
 interface Lineage {
-  /** Begins with the session of the control connection, whose handshake has succeeded. */
-  void control(SSLEngine engine);
+  /** Begins with the session of this handler. */
+  void control(SslHandler handler);
 
   /** Prepares a data connection. */
-  void data(SSLEngine engine);
+  void data(SslHandler handler);
 
-  /** Bytes of a handshake are about to be read. */
-  void reading(SSLEngine engine);
-
-  /** The handshake of a data connection is over. */
-  void finished(SSLEngine engine, boolean secured);
+  /** Bytes of this handler's handshake are about to be read. */
+  void reading(SslHandler handler);
 
   /** Whether its session descends from the control connection's; asked after the handshake. */
-  boolean descends(SSLEngine engine);
+  boolean descends(SslHandler handler);
 
   void close();
 }

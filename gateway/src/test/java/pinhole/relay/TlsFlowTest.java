@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -98,11 +99,6 @@ class TlsFlowTest {
     }
   }
 
-  static Stream<Arguments> relaysAndSides() {
-    return Stream.of(Relay.NIO, Relay.SPLICE)
-        .flatMap(relay -> Stream.of(Side.values()).map(side -> Arguments.of(relay, side)));
-  }
-
   private static TlsPeer get(CompletableFuture<TlsPeer> peer) throws Exception {
     return peer.get(20, TimeUnit.SECONDS);
   }
@@ -171,10 +167,10 @@ class TlsFlowTest {
 
   /** Anybody on the way can send a FIN. */
   @ParameterizedTest
-  @MethodSource("relaysAndSides")
+  @EnumSource(Side.class)
   @Tag("E113")
-  void anEndWithoutCloseNotifyIsPassedOnAsAReset(Relay relay, Side from) throws Exception {
-    try (Plane plane = new Plane(wanted(relay));
+  void anEndWithoutCloseNotifyIsPassedOnAsAReset(Side from) throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
         Two two = Two.on(plane, BOTH)) {
       var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
       var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
@@ -191,13 +187,10 @@ class TlsFlowTest {
   }
 
   /** Of an upload that is nothing but its end. */
-  @ParameterizedTest
-  @EnumSource(
-      value = Relay.class,
-      names = {"NIO", "SPLICE"})
+  @Test
   @Tag("E113")
-  void anEmptyFileHasToEndWithCloseNotifyToo(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay));
+  void anEmptyFileHasToEndWithCloseNotifyToo() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
       plane.begin(two.pinhole, Side.CLIENT);
@@ -208,13 +201,10 @@ class TlsFlowTest {
   }
 
   /** It has what it wanted, and has nothing to say itself. */
-  @ParameterizedTest
-  @EnumSource(
-      value = Relay.class,
-      names = {"NIO", "SPLICE"})
+  @Test
   @Tag("E113")
-  void aReceiverNeedNotSayFarewell(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay));
+  void aReceiverNeedNotSayFarewell() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
       plane.begin(two.pinhole, Side.SERVER);
@@ -226,17 +216,12 @@ class TlsFlowTest {
     }
   }
 
-  static Stream<Arguments> relaysThatKnowTheKernelAndSides() {
-    return Stream.of(Relay.CHANNELS, Relay.SPLICE)
-        .flatMap(relay -> Stream.of(Side.values()).map(side -> Arguments.of(relay, side)));
-  }
-
   /** As lftp does, which stops where MODE Z does: no harm is done any more. */
   @ParameterizedTest
-  @MethodSource("relaysThatKnowTheKernelAndSides")
+  @EnumSource(Side.class)
   @Tag("E87")
-  void aResetBehindAllOfTheFileIsNoFailure(Relay relay, Side from) throws Exception {
-    try (Plane plane = new Plane(wanted(relay));
+  void aResetBehindAllOfTheFileIsNoFailure(Side from) throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
       plane.begin(two.pinhole, from);
@@ -257,10 +242,10 @@ class TlsFlowTest {
   }
 
   @ParameterizedTest
-  @MethodSource("relaysAndSides")
+  @EnumSource(Side.class)
   @Tag("E87")
-  void aResetIsPassedOnPastTls(Relay relay, Side by) throws Exception {
-    try (Plane plane = new Plane(wanted(relay));
+  void aResetIsPassedOnPastTls(Side by) throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
         Two two = Two.on(plane, BOTH)) {
       var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
       var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
@@ -273,13 +258,10 @@ class TlsFlowTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Relay.class,
-      names = {"NIO", "SPLICE"})
+  @Test
   @Tag("E121")
-  void aHandshakeThatStallsIsCutOnceItIsDue(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay).handshake(Duration.ofMillis(200)));
+  void aHandshakeThatStallsIsCutOnceItIsDue() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE).handshake(Duration.ofMillis(200)));
         Two two = Two.on(plane, CLIENT)) {
       two.client.send(new byte[] {22, 3, 1, 2, 0}); // the head of a ClientHello, and no more
       assertEquals("used", plane.next());
@@ -292,13 +274,10 @@ class TlsFlowTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Relay.class,
-      names = {"NIO", "SPLICE"})
+  @Test
   @Tag("E124")
-  void whatIsNoTlsFailsOnlyThisConnection(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay))) {
+  void whatIsNoTlsFailsOnlyThisConnection() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE))) {
       try (Two two = Two.on(plane, CLIENT)) {
         two.client.send(
             "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -311,13 +290,10 @@ class TlsFlowTest {
   }
 
   /** As a server does that refuses the command: that is no failure of TLS, and nobody waits. */
-  @ParameterizedTest
-  @EnumSource(
-      value = Relay.class,
-      names = {"NIO", "SPLICE"})
+  @Test
   @Tag("E122")
-  void aServerThatClosesBeforeItsHandshake(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay));
+  void aServerThatClosesBeforeItsHandshake() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
         Two two = Two.on(plane, BOTH)) {
       get(shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE)));
       two.server.close();
@@ -327,12 +303,9 @@ class TlsFlowTest {
   }
 
   /** The receiver does not read: neither the sender nor the gateway's memory runs away. */
-  @ParameterizedTest
-  @EnumSource(
-      value = Relay.class,
-      names = {"NIO", "SPLICE"})
-  void aSlowReceiverHoldsTheSenderBack(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay).stall(Duration.ofMillis(700)));
+  @Test
+  void aSlowReceiverHoldsTheSenderBack() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE).stall(Duration.ofMillis(700)));
         Two two = Two.on(plane, BOTH)) {
       var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
       var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
@@ -345,13 +318,10 @@ class TlsFlowTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Relay.class,
-      names = {"NIO", "SPLICE"})
+  @Test
   @Tag("E112")
-  void aStrangerIsTurnedAwayAndThePinholeStays(Relay relay) throws Exception {
-    try (Plane plane = new Plane(wanted(relay));
+  void aStrangerIsTurnedAwayAndThePinholeStays() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
         ServerSocket listener = Peer.listener(Plane.SERVER)) {
       Pinhole pinhole = plane.passive(Peer.address(listener), new Protection(true, false, true));
       HostPort at = plane.open(pinhole);
