@@ -3,6 +3,8 @@ package pinhole.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 import pinhole.HeadStart;
 
 /** The program. */
@@ -62,7 +64,16 @@ public final class Pinhole {
       line.usage(System.err);
       return CommandLine.ExitCode.USAGE;
     }
-    return line.execute(arguments);
+    return line.setParameterExceptionHandler(Pinhole::mistaken).execute(arguments);
+  }
+
+  /** Says what is wrong and where help is: all of the help would scroll the mistake away. */
+  private static int mistaken(ParameterException mistake, String[] arguments) {
+    CommandLine line = mistake.getCommandLine();
+    line.getErr().println(mistake.getMessage());
+    UnmatchedArgumentException.printSuggestions(mistake, line.getErr());
+    line.getErr().printf("Help: %s --help%n", line.getCommandSpec().qualifiedName());
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** Picocli makes commands by reflection; ours have no secrets. */

@@ -166,6 +166,16 @@ class PinholeTest {
   void aWrongCommandLineIsTold() {
     assertEquals(2, type());
     assertTrue(err.contains("Usage: pinhole"), err);
+  }
+
+  @Test
+  void whatIsWrongWithACommandLineIsNotLostInItsHelp() {
+    assertEquals(2, type("inspect", "--rule", "x"));
+    assertEquals(
+        "Unknown option: '--rule'\nPossible solutions: --rules\nHelp: pinhole inspect --help\n",
+        err);
+    assertEquals(2, type("instpect"));
+    assertTrue(err.contains("Did you mean: pinhole inspect"), err);
     assertEquals(2, type("--nonsense"));
     assertTrue(err.contains("--nonsense"), err);
     assertEquals(2, type("nonsense"));
