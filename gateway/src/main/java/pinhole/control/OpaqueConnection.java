@@ -2,6 +2,7 @@ package pinhole.control;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import java.util.function.Supplier;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.relay.Flow;
@@ -19,12 +20,13 @@ final class OpaqueConnection implements Running, Flow.Report {
   private final Channel client;
   private final Flow flow;
   private String number = "";
-  private Runnable over = () -> {};
+  private Supplier<Future<?>> over;
 
   OpaqueConnection(Sessions sessions, Terms terms, Channel client, Channel server) {
     this.sessions = sessions;
     this.terms = terms;
     this.client = client;
+    this.over = () -> client.eventLoop().newSucceededFuture(null);
     Flow.Limits limits = new Flow.Limits(terms.timeouts().idle(), terms.timeouts().finalReply());
     this.flow = new Flow(client.eventLoop(), limits, this);
     flow.connected(Side.CLIENT, client);
@@ -40,9 +42,9 @@ final class OpaqueConnection implements Running, Flow.Report {
 
   /**
    * Goes on where a session could read; nothing is read before its ports are open, or the client
-   * could be there first.
+   * could be there first. It is said to be closed only when its ports are, for it.
    */
-  void takeOver(long session, Future<?> open, Runnable over) {
+  void takeOver(long session, Future<?> open, Supplier<Future<?>> over) {
     this.number = String.valueOf(session);
     this.over = over;
     sessions.add(this);
@@ -55,16 +57,14 @@ final class OpaqueConnection implements Running, Flow.Report {
   @Override
   public void ended(Ended how) {
     sessions.remove(this);
-    over.run();
-    terms
-        .journal()
-        .write(
-            Entry.of(Event.SESSION_CLOSED)
-                .with("session", number)
-                .with("reason", how.outcome())
-                .with("to-client", how.toClient())
-                .with("to-server", how.toServer())
-                .with("ms", how.lasted().toMillis()));
+    Entry closed =
+        Entry.of(Event.SESSION_CLOSED)
+            .with("session", number)
+            .with("reason", how.outcome())
+            .with("to-client", how.toClient())
+            .with("to-server", how.toServer())
+            .with("ms", how.lasted().toMillis());
+    over.get().addListener(done -> terms.journal().write(closed));
   }
 
   @Override

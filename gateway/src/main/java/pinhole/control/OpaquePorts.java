@@ -75,9 +75,13 @@ public final class OpaquePorts {
     return open;
   }
 
-  /** It has ended. */
-  void leave(Visit visit) {
-    loop.execute(
+  /**
+   * It has ended.
+   *
+   * @return done when its client gets in no more
+   */
+  Future<?> leave(Visit visit) {
+    return loop.submit(
         () -> {
           InetAddress at = visit.legs().clientSide().address();
           if (places.get(at).leave(visit)) {
