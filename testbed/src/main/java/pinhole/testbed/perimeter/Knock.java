@@ -59,7 +59,8 @@ final class Knock {
       int last = Math.min(range.last(), first + AT_ONCE - 1);
       List<Integer> some = IntStream.rangeClosed(first, last).boxed().toList();
       var source = new InetSocketAddress(from, 0);
-      Map<Integer, Answer> answers = place.here(() -> all(source, to, some, SCAN_PATIENCE_MILLIS));
+      int patience = some.size() < AT_ONCE ? PATIENCE_MILLIS : SCAN_PATIENCE_MILLIS;
+      Map<Integer, Answer> answers = place.here(() -> all(source, to, some, patience));
       open.addAll(
           answers.entrySet().stream()
               .filter(answer -> answer.getValue() == Answer.OPEN)
@@ -85,9 +86,12 @@ final class Knock {
         channel.connect(new InetSocketAddress(to, port));
         channel.register(selector, SelectionKey.OP_CONNECT, port);
       }
-      while (selector.select(key -> answers.put((int) key.attachment(), finish(key)), patience)
-          > 0) {
-        // as long as there are answers
+      int awaited = ports.size();
+      int answered = -1;
+      while (awaited > 0 && answered != 0) {
+        answered =
+            selector.select(key -> answers.put((int) key.attachment(), finish(key)), patience);
+        awaited -= answered;
       }
     } finally {
       for (SocketChannel channel : channels) {
