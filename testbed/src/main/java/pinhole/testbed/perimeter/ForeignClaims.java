@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import pinhole.ftp.HostPort;
 import pinhole.testbed.client.Client;
@@ -47,17 +48,19 @@ final class ForeignClaims {
         .forEach(
             mode ->
                 claims.add(claim("curl, " + mode, () -> visit(Client.CURL, Operation.DOWN, mode))));
-    Stream.of(Mode.PASV, Mode.PORT)
-        .filter(mode -> modes().toList().contains(mode))
-        .forEach(
-            mode ->
-                claims.add(
-                    claim("ftplib, " + mode, () -> visit(Client.FTPLIB, Operation.UP, mode))));
+    modes()
+        .filter(mode -> mode.family() == Family.IPV6 || !mode.extended())
+        .forEach(mode -> claims.add(claim("upload, " + mode, () -> upload(mode))));
     if (site.setting().original()) {
       claims.add(claim("the connect rules say whom clients may reach", this::limits));
       claims.add(claim("who comes to the gateway itself is turned away", this::itself));
     }
     claims.add(claim("vsftpd's log says the same", this::log));
+    if (site.setting().isFirstToDivert()) {
+      var trials = new TrialClaims(site, tap, () -> visit(Client.CURL, Operation.DOWN, Mode.PASV));
+      claims.add(claim("a trial that diverts nobody undoes itself", trials::released));
+      claims.add(claim("a trial that diverts undoes itself, too", trials::diverted));
+    }
     if (site.setting().isFirst()) {
       claims.add(claim("remove takes the routing away", this::removed));
     }
@@ -82,26 +85,21 @@ final class ForeignClaims {
 
   private void twice() throws Exception {
     site.gateway().firewall("apply", "--confirm-within", "30s").orFail("apply");
-    String once = routing();
+    String once = site.routing();
     site.gateway().firewall("apply").orFail("apply");
-    Claim.same("routing", once, routing());
+    Claim.same("routing", once, site.routing());
   }
 
   private void started() throws Exception {
-    if (routing().indexOf("7048") < 0) {
+    if (site.routing().indexOf("7048") < 0) {
       site.gateway().write(site.setting().rules());
       site.gateway().firewall("apply").orFail("apply");
     }
     site.gateway().start(site.setting().rules());
   }
 
-  private String routing() throws IOException, InterruptedException {
-    StringBuilder text = new StringBuilder();
-    for (String family : List.of("-4", "-6")) {
-      text.append(site.lab().gateway().run("ip", family, "rule", "show"));
-      text.append(site.lab().gateway().run("ip", family, "route", "show", "table", "all"));
-    }
-    return text.toString();
+  private void upload(Mode mode) throws Exception {
+    visit(mode.family() == Family.IPV6 ? Client.CURL : Client.FTPLIB, Operation.UP, mode);
   }
 
   private void visit(Client client, Operation operation, Mode mode) throws Exception {
@@ -129,17 +127,33 @@ final class ForeignClaims {
         throw new IllegalStateException(e.getMessage() + "\n" + output.text(), e);
       }
     }
-    site.gateway().await("session-closed");
-    List<Connection> all = Connection.of(tap.packets());
     InetAddress clients = Who.CLIENT.address(mode.family());
     InetAddress server = Site.address(other ? ForeignSite.OTHER : mode.family().server());
     InetAddress shown =
         site.setting().original() ? server : Site.address(mode.family().gatewayOuter());
     InetAddress seen =
         site.setting().transparent() ? clients : Site.address(mode.family().gatewayInner());
+    noted(mode, operation, clients, server);
+    List<Connection> all = Connection.of(tap.packets());
     check(all, Link.CLIENT, Set.of(clients, shown));
     check(all, Link.SERVER, Set.of(seen, server));
     ports(all, mode);
+  }
+
+  private void noted(Mode mode, Operation operation, InetAddress client, InetAddress server)
+      throws InterruptedException {
+    Gateway gateway = site.gateway();
+    gateway.await("session-opened .*client=" + at(client) + ".* server=" + at(server));
+    InetAddress peer = mode.passive() ? client : server;
+    gateway.await(
+        "pinhole-used .*mode=" + (mode.passive() ? "passive" : "active") + " .*from=" + at(peer));
+    String direction = operation == Operation.UP ? "up" : "down";
+    gateway.await("transfer-done .*direction=" + direction + " .*reply=226 result=complete");
+    gateway.await("session-closed .*reason=quit");
+  }
+
+  private static String at(InetAddress address) {
+    return Pattern.quote(new HostPort(address, 1).toString().replaceFirst("1$", ""));
   }
 
   /** The same two addresses for control and data, and nobody else. */
@@ -209,6 +223,6 @@ final class ForeignClaims {
   private void removed() throws Exception {
     site.gateway().stop();
     site.gateway().firewall("remove").orFail("remove");
-    Claim.holds(routing(), !routing().contains("7048"));
+    Claim.holds(site.routing(), !site.routing().contains("7048"));
   }
 }

@@ -24,14 +24,14 @@ final class ForeignSite implements AutoCloseable {
 
   private static final String LOG = "run/vsftpd.log";
 
-  private static final String FIXED =
+  private static final String LISTENERS =
       """
       listeners:
         - { name: ipv4, bind: "198.51.100.1:21", server: "192.0.2.2:21" }
         - { name: ipv6, bind: "[2001:db8:c::1]:21", server: "[2001:db8:5::2]:21" }
       """;
 
-  private static final String ORIGINAL =
+  private static final String DIVERTING =
       """
       listeners:
         - { name: out, bind: "[::]:%d", server: original-destination }
@@ -60,17 +60,35 @@ final class ForeignSite implements AutoCloseable {
    * @param original whether clients go to the servers themselves and are diverted
    * @param plane the data plane's name
    * @param transparent whether servers see the client
+   * @param vsftpd where vsftpd is, if the port is to be another server's at another address
    */
-  record Setting(boolean original, String plane, boolean transparent) {
+  record Setting(boolean original, String plane, boolean transparent, Family vsftpd) {
+    /** Nothing of all that. */
+    static Setting plain() {
+      return new Setting(false, "relay", false, Family.IPV4);
+    }
+
     String rules() {
-      return (original ? ORIGINAL : FIXED)
+      return (original ? DIVERTING : LISTENERS)
           + REST.formatted(
               plane, transparent ? "client" : "gateway", Firewall.PASSIVE, Firewall.ACTIVE);
     }
 
+    String folder() {
+      return "foreign-"
+          + (original ? "original-" : "fixed-")
+          + plane
+          + (transparent ? "-client" : "-gateway");
+    }
+
     /** Of what is the same in all settings it is enough to look at one. */
     boolean isFirst() {
-      return !original && plane.equals("relay");
+      return equals(FIXED.get(0));
+    }
+
+    /** And of what is the same wherever clients are diverted. */
+    boolean isFirstToDivert() {
+      return equals(INTERCEPTED.get(0));
     }
 
     @Override
@@ -80,6 +98,24 @@ final class ForeignSite implements AutoCloseable {
           + plane;
     }
   }
+
+  /** Clients go to the gateway. */
+  static final List<Setting> FIXED =
+      List.of(
+          new Setting(false, "relay", true, Family.IPV4),
+          new Setting(false, "nft", true, Family.IPV4));
+
+  /** They go past it, and do not get past it. */
+  static final List<Setting> INTERCEPTED =
+      List.of(
+          new Setting(true, "relay", false, Family.IPV4),
+          new Setting(true, "relay", true, Family.IPV6));
+
+  /** The same, and their data stays in the kernel. */
+  static final List<Setting> INTERCEPTED_NFT =
+      List.of(
+          new Setting(true, "nft", false, Family.IPV6),
+          new Setting(true, "nft", true, Family.IPV6));
 
   private final Lab lab;
   private final Setting setting;
@@ -111,7 +147,7 @@ final class ForeignSite implements AutoCloseable {
     }
     if (!setting.original()) {
       vsftpd();
-    } else if (setting.transparent()) {
+    } else if (setting.vsftpd() == Family.IPV6) {
       vsftpd("-olisten_address6=" + Family.IPV6.server());
       Server.PUREFTPD.start(lab, account, "--bind=" + OTHER + ",21");
     } else {
@@ -160,7 +196,7 @@ final class ForeignSite implements AutoCloseable {
 
   /** Whether a server at the usual address of a family is there. */
   boolean serves(Mode mode, boolean other) {
-    boolean first = setting.transparent() == (mode.family() == Family.IPV6);
+    boolean first = mode.family() == setting.vsftpd();
     return !setting.original() || (other ? mode.family() == Family.IPV4 : first);
   }
 
@@ -170,6 +206,16 @@ final class ForeignSite implements AutoCloseable {
       return mode.family().gatewayOuter();
     }
     return other ? OTHER : mode.family().server();
+  }
+
+  /** Rules and ways of both families, as ip(8) shows them. */
+  String routing() throws IOException, InterruptedException {
+    StringBuilder text = new StringBuilder();
+    for (String family : List.of("-4", "-6")) {
+      text.append(lab.gateway().run("ip", family, "rule", "show"));
+      text.append(lab.gateway().run("ip", family, "route", "show", "table", "all"));
+    }
+    return text.toString();
   }
 
   Knock knock(Who who) {

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import pinhole.testbed.lab.Host;
 import pinhole.testbed.lab.Lab;
 import pinhole.testbed.lab.Output;
+import pinhole.testbed.lab.PortRange;
 import pinhole.testbed.lab.Running;
+import pinhole.testbed.lab.Sockets;
 import pinhole.testbed.matrix.GatewayLog;
 
 /** Pinhole in the gateway's namespace: its commands, its log, and what the kernel has of it. */
@@ -39,11 +42,16 @@ final class Gateway {
     Files.writeString(rules, text);
   }
 
-  /** Starts the gateway with a rules file of another kind, and returns when it listens. */
-  void start(String text) throws IOException, InterruptedException {
-    Files.writeString(rules, text);
+  /** Starts the gateway with the rules file as it is, and returns when it listens. */
+  void start() throws IOException, InterruptedException {
     launch();
     await("started");
+  }
+
+  /** The same with a rules file of another kind. */
+  void start(String text) throws IOException, InterruptedException {
+    Files.writeString(rules, text);
+    start();
   }
 
   /** Starts the gateway, and returns when it listens. */
@@ -123,6 +131,12 @@ final class Gateway {
           return !found.isEmpty();
         });
     return found.get(0);
+  }
+
+  /** Whether anybody in its namespace listens at a port of a range. */
+  boolean listensAt(PortRange range) {
+    Sockets sockets = Sockets.of(gateway.pid());
+    return IntStream.rangeClosed(range.first(), range.last()).anyMatch(sockets::listens);
   }
 
   /** The elements of the process's table, each of which is a part of a pinhole. */

@@ -1,12 +1,13 @@
 package pinhole.testbed.perimeter;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,19 +16,20 @@ import pinhole.testbed.client.Script;
 import pinhole.testbed.client.SecureClient;
 import pinhole.testbed.client.Tour;
 import pinhole.testbed.hostile.Wire;
+import pinhole.testbed.lab.Family;
 import pinhole.testbed.lab.Output;
 import pinhole.testbed.lab.Running;
 import pinhole.testbed.packets.Connection;
 import pinhole.testbed.packets.Link;
 import pinhole.testbed.packets.Packet;
 import pinhole.testbed.packets.Tap;
-import pinhole.testbed.perimeter.Knock.Answer;
 
 /**
  * What becomes of sessions that client and server encrypt from end to end, and of the ports that
  * are set aside for their data. Each claim is about the packets since the one before.
  */
 final class OpaqueClaims {
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String MARK = new String(Tour.mark(), StandardCharsets.ISO_8859_1);
 
@@ -52,8 +54,9 @@ final class OpaqueClaims {
         claim("the captures are whole", () -> Claim.same("lost packets", 0, tap.end())));
   }
 
-  private static Claim claim(String sentence, Claim.Trial trial) {
-    return new Claim("opaque: " + sentence, trial);
+  private Claim claim(String sentence, Claim.Trial trial) {
+    String where = site.isTransparent() ? "opaque, source: client: " : "opaque: ";
+    return new Claim(where + sentence, trial);
   }
 
   private void tour(SecureClient client) throws Exception {
@@ -83,6 +86,19 @@ final class OpaqueClaims {
         "ports and bytes beyond the gateway",
         carried(packets, Link.CLIENT),
         carried(packets, Link.SERVER));
+    sees(Who.CLIENT, packets);
+  }
+
+  /** For control and data alike. */
+  private void sees(Who who, List<Packet> packets) {
+    InetAddress expected =
+        site.isTransparent() ? who.address(Family.IPV4) : Site.address(Family.IPV4.gatewayInner());
+    Set<InetAddress> seen =
+        Connection.of(packets).stream()
+            .filter(each -> each.link() == Link.SERVER)
+            .map(each -> each.opener().address())
+            .collect(Collectors.toSet());
+    Claim.same("whom the server sees", Set.of(expected), seen);
   }
 
   private static Stream<Connection> data(List<Packet> packets, Link link) {
@@ -120,7 +136,7 @@ final class OpaqueClaims {
 
   /** Whom nobody knows gets no further than the gateway. */
   private void stranger(int port) throws IOException, InterruptedException {
-    knock(Who.NEIGHBOUR, port);
+    Claim.holds("it is not reset", site.resets(Who.NEIGHBOUR, port));
     site.gateway()
         .await("opaque-refused .* port=" + port + " .*reason=\"no opaque session of this client\"");
     List<Packet> packets = tap.packets();
@@ -135,21 +151,17 @@ final class OpaqueClaims {
 
   /** Who has a session gets as far as the server, which expects nobody at this port now. */
   private void peer(Who who, int port) throws IOException, InterruptedException {
-    knock(who, port);
+    Claim.holds("it is not reset", site.resets(who, port));
     site.gateway().await("opaque-refused .* port=" + port + " .*reason=.*refused");
     List<Packet> packets = tap.packets();
     List<Connection> inside = data(packets, Link.SERVER).toList();
     Claim.same("connections to the server", 1, inside.size());
     Claim.same("its port", port, inside.get(0).acceptor().port());
-  }
-
-  /** The reset may be there before it is seen that the port was open: the packets tell. */
-  private void knock(Who who, int port) throws IOException {
-    Answer answer = site.knock(who).at(new InetSocketAddress(OpaqueSite.GATE, port));
-    Claim.holds("nothing answers at " + port, answer != Answer.SILENT);
+    sees(who, packets);
   }
 
   private void shuts() throws Exception {
+    Site.until("no port is open", SECOND, () -> !site.gateway().listensAt(OpaqueSite.PORTS));
     for (Who who : List.of(Who.CLIENT, Who.NEIGHBOUR)) {
       Claim.same(
           who + " finds", List.of(), site.knock(who).openAt(OpaqueSite.GATE, OpaqueSite.PORTS));

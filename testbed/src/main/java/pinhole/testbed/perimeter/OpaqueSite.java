@@ -9,6 +9,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import pinhole.testbed.client.Leg;
 import pinhole.testbed.client.Visit;
+import pinhole.testbed.hostile.Data;
 import pinhole.testbed.hostile.Tls;
 import pinhole.testbed.hostile.Wire;
 import pinhole.testbed.lab.Account;
@@ -47,6 +48,8 @@ final class OpaqueSite implements AutoCloseable {
           bind: 198.51.100.1:%d
           server: 192.0.2.2:21
           tls: opaque
+      data:
+        source: %%s
       rules:
         connect:
           - allow: { from: any }
@@ -58,13 +61,15 @@ final class OpaqueSite implements AutoCloseable {
           .formatted(WITH_PORTS, PORTS, WITHOUT);
 
   private final Lab lab;
+  private final boolean transparent;
   private final Account account;
   private final Authority authority;
   private final Place outside;
   private final Gateway gateway;
 
-  private OpaqueSite(Lab lab) throws IOException, InterruptedException {
+  private OpaqueSite(Lab lab, boolean transparent) throws IOException, InterruptedException {
     this.lab = lab;
+    this.transparent = transparent;
     account = Account.in(lab.folder().resolve("account"));
     authority = Authority.in(lab.folder().resolve("authority"));
     Path identity = authority.issue("server", "IP:" + Family.IPV4.gatewayOuter());
@@ -72,12 +77,17 @@ final class OpaqueSite implements AutoCloseable {
         lab, account, identity, "-opasv_address=" + Family.IPV4.gatewayOuter());
     Who.NEIGHBOUR.settle(lab.client());
     gateway = new Gateway(lab);
-    gateway.start(RULES);
+    gateway.write(RULES.formatted(transparent ? "client" : "gateway"));
+    if (transparent) {
+      gateway.firewall("apply").orFail("apply");
+    }
+    gateway.start();
     outside = Place.in(lab.client());
   }
 
-  static OpaqueSite open(Lab lab) throws IOException, InterruptedException {
-    return new OpaqueSite(lab);
+  /** A site; where the server sees its clients, the host's firewall is in force, too. */
+  static OpaqueSite open(Lab lab, boolean transparent) throws IOException, InterruptedException {
+    return new OpaqueSite(lab, transparent);
   }
 
   Lab lab() {
@@ -90,6 +100,11 @@ final class OpaqueSite implements AutoCloseable {
 
   Gateway gateway() {
     return gateway;
+  }
+
+  /** Whether the server sees its clients. */
+  boolean isTransparent() {
+    return transparent;
   }
 
   /** Where a client goes that encrypts everything. */
@@ -118,6 +133,12 @@ final class OpaqueSite implements AutoCloseable {
     SSLContext context = Authority.trusting(authority.certificate());
     client.secure(Tls.client(client.socket(), context, Family.IPV4.gatewayOuter()).handshake());
     return client;
+  }
+
+  /** Whether a connection to one of the gateway's ports comes to nothing but a reset. */
+  boolean resets(Who who, int port) throws IOException {
+    InetAddress from = who.address(Family.IPV4);
+    return outside.here(() -> Data.refused(from, new InetSocketAddress(GATE, port)));
   }
 
   Knock knock(Who who) {

@@ -52,20 +52,28 @@ public final class Perimeter {
     List<Verdict> verdicts = new ArrayList<>();
     Set<String> options = Set.of(arguments);
     if (options.contains("--foreign")) {
-      verdicts.addAll(together("other machines' addresses", Perimeter::foreign));
+      verdicts.addAll(
+          together(
+              "other machines' addresses",
+              () -> foreign(ForeignSite.FIXED),
+              () -> foreign(ForeignSite.INTERCEPTED),
+              () -> foreign(ForeignSite.INTERCEPTED_NFT)));
     } else if (options.contains("--crowd") || options.contains("--minute")) {
       int seconds = options.contains("--minute") ? 60 : 12;
       verdicts.addAll(together("many at once, for " + seconds + " s", () -> crowd(seconds)));
     } else if (options.contains("--opaque")) {
-      verdicts.addAll(together("what cannot be read", Perimeter::opaque));
+      verdicts.addAll(together("what cannot be read", () -> opaque(false), () -> opaque(true)));
     } else {
       verdicts.addAll(
           together(
               "pinholes in the kernel, the host's firewall, what cannot be read, what may go wrong",
               Perimeter::pinholes,
               Perimeter::crashes,
-              Perimeter::opaque,
-              Perimeter::foreign,
+              () -> opaque(false),
+              () -> opaque(true),
+              () -> foreign(ForeignSite.FIXED),
+              () -> foreign(ForeignSite.INTERCEPTED),
+              () -> foreign(ForeignSite.INTERCEPTED_NFT),
               () -> host("nft"),
               () -> host("relay")));
     }
@@ -111,24 +119,21 @@ public final class Perimeter {
     }
   }
 
-  private static List<Verdict> opaque() throws IOException, InterruptedException {
-    try (Lab lab = Lab.open(fresh("opaque"), Firewall.NONE);
-        OpaqueSite site = OpaqueSite.open(lab);
+  private static List<Verdict> opaque(boolean transparent)
+      throws IOException, InterruptedException {
+    Path folder = fresh(transparent ? "opaque-client" : "opaque-gateway");
+    try (Lab lab = Lab.open(folder, Firewall.NONE);
+        OpaqueSite site = OpaqueSite.open(lab, transparent);
         Tap tap = Tap.on(lab, Tap.Scope.EVERYTHING)) {
       return put(new OpaqueClaims(site, tap).all());
     }
   }
 
-  private static List<Verdict> foreign() throws IOException, InterruptedException {
+  private static List<Verdict> foreign(List<ForeignSite.Setting> settings)
+      throws IOException, InterruptedException {
     List<Verdict> verdicts = new ArrayList<>();
-    for (var setting :
-        List.of(
-            new ForeignSite.Setting(false, "relay", true),
-            new ForeignSite.Setting(false, "nft", true),
-            new ForeignSite.Setting(true, "relay", false),
-            new ForeignSite.Setting(true, "nft", true))) {
-      Path folder = fresh("foreign-" + verdicts.size());
-      try (Lab lab = Lab.open(folder, Firewall.ROUTED);
+    for (var setting : settings) {
+      try (Lab lab = Lab.open(fresh(setting.folder()), Firewall.ROUTED);
           ForeignSite site = ForeignSite.open(lab, setting);
           Tap tap = Tap.on(lab, Tap.Scope.EVERYTHING)) {
         verdicts.addAll(put(new ForeignClaims(site, tap).all()));
