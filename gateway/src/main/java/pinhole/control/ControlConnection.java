@@ -52,9 +52,6 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final long began = System.nanoTime();
   private final Deque<Action> actions = new ArrayDeque<>(8);
 
-  /** Lines of the log that wait until those whom they are about have been served. */
-  private final Deque<Entry> notes = new ArrayDeque<>(8);
-
   /** Rules that came into force while this loop was at other work; null where there are none. */
   private final AtomicReference<Policy> newRules = new AtomicReference<>();
 
@@ -228,13 +225,6 @@ final class ControlConnection implements Effects, Watcher, Running {
   private void flush() {
     client.flush();
     server.flush();
-    writeNotes();
-  }
-
-  private void writeNotes() {
-    while (!notes.isEmpty()) {
-      journal.write(notes.remove());
-    }
   }
 
   /** Reads a leg only while what it leads to can be taken: memory stays bounded (E11, E27). */
@@ -367,7 +357,7 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   @Override
   public void note(Entry entry) {
-    notes.add(entry);
+    journal.write(entry);
   }
 
   @Override
@@ -391,8 +381,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     server.flush().close();
     farewell();
     encryption.close();
-    notes.add(session.closed(Duration.ofNanos(System.nanoTime() - began)));
-    writeNotes();
+    journal.write(session.closed(Duration.ofNanos(System.nanoTime() - began)));
   }
 
   /**

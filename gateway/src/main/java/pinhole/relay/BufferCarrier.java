@@ -3,9 +3,7 @@ package pinhole.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 /** Carries bytes in a buffer, which it has only while it needs it. */
 final class BufferCarrier implements Carrier {
@@ -22,45 +20,22 @@ final class BufferCarrier implements Carrier {
   }
 
   @Override
-  public int fill(Socket from) throws IOException {
+  public int fill(Line from) throws IOException {
+    size = Math.max(size, from.least());
     if (buffer.capacity() < size) {
       buffer.release();
       buffer = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
     }
-    int got = read(from);
-    buffer.setIndex(0, Math.max(0, got));
-    if (got == size) {
-      size = Math.min(size * GROWTH, LARGEST);
+    int got = from.read(buffer.clear());
+    if (buffer.writableBytes() < from.least()) {
+      size = Math.max(size, Math.min(size * GROWTH, LARGEST));
     }
     return got;
   }
 
-  private int read(Socket from) throws IOException {
-    if (buffer.hasMemoryAddress()) {
-      return from.recvAddress(buffer.memoryAddress(), 0, buffer.capacity());
-    }
-    ByteBuffer room = buffer.internalNioBuffer(0, buffer.capacity());
-    return from.recv(room, room.position(), room.limit());
-  }
-
   @Override
-  public boolean drain(Socket to) throws IOException {
-    while (buffer.isReadable()) {
-      int put = write(to);
-      if (put == 0) {
-        return false;
-      }
-      buffer.skipBytes(put);
-    }
-    return true;
-  }
-
-  private int write(Socket to) throws IOException {
-    if (buffer.hasMemoryAddress()) {
-      return to.sendAddress(buffer.memoryAddress(), buffer.readerIndex(), buffer.writerIndex());
-    }
-    ByteBuffer bytes = buffer.internalNioBuffer(buffer.readerIndex(), buffer.readableBytes());
-    return to.send(bytes, bytes.position(), bytes.limit());
+  public boolean drain(Line to) throws IOException {
+    return to.write(buffer);
   }
 
   @Override

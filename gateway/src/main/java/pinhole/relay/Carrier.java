@@ -1,26 +1,25 @@
 package pinhole.relay;
 
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 
-/** Carries bytes from one socket to another, one load at a time. */
+/** Carries bytes from one line to another, one load at a time. */
 interface Carrier {
   /** Whether nothing is on its way. */
   boolean empty();
 
   /**
-   * Takes bytes out of a socket; only while {@link #empty}.
+   * Takes bytes off a line; only while {@link #empty}.
    *
    * @return how many; 0 if there are none now, less than 0 at the end of the stream
    */
-  int fill(Socket from) throws IOException;
+  int fill(Line from) throws IOException;
 
   /**
-   * Puts what is on its way into a socket.
+   * Puts what is on its way on a line.
    *
-   * @return whether all of it fits
+   * @return whether the kernel has taken all of it
    */
-  boolean drain(Socket to) throws IOException;
+  boolean drain(Line to) throws IOException;
 
   /**
    * Nothing will come for a while: gives back what it takes to carry, unless something is in it.

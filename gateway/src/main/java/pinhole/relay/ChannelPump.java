@@ -29,8 +29,8 @@ class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
     this.channel = channel;
   }
 
-  /** The same channel with TLS, instead of this. */
-  TlsPump encrypted(TlsSession tls) {
+  @Override
+  public TlsPump encrypted(TlsSession tls) {
     return new TlsPump(channel, tls);
   }
 

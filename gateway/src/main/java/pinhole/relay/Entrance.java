@@ -47,7 +47,7 @@ final class Entrance {
       report.failed(new NoPortFree(ports.toString()));
     } else {
       plane
-          .sockets(pinhole)
+          .sockets()
           .listen(plane.entrance(pinhole, port.getAsInt()), new Port(port.getAsInt(), tries));
     }
   }

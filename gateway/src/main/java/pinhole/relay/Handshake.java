@@ -11,14 +11,14 @@ import pinhole.session.Side;
 final class Handshake {
   private final EventLoop loop;
   private final Side leg;
-  private final TlsPump pump;
+  private final SecurePump pump;
   private final Report report;
   private Future<?> limit;
   private boolean begun;
   private boolean over;
 
-  private final TlsPump.Outcome outcome =
-      new TlsPump.Outcome() {
+  private final SecurePump.Outcome outcome =
+      new SecurePump.Outcome() {
         @Override
         public void secured(Secured how) {
           if (end()) {
@@ -46,7 +46,7 @@ final class Handshake {
     void failed(Handshake handshake, String why, boolean gone);
   }
 
-  Handshake(EventLoop loop, Side leg, TlsPump pump, Report report) {
+  Handshake(EventLoop loop, Side leg, SecurePump pump, Report report) {
     this.loop = loop;
     this.leg = leg;
     this.pump = pump;
@@ -58,7 +58,7 @@ final class Handshake {
     return leg;
   }
 
-  TlsPump pump() {
+  SecurePump pump() {
     return pump;
   }
 

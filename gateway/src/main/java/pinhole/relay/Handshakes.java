@@ -59,7 +59,7 @@ final class Handshakes {
   }
 
   private void begin(Side leg, Pump pump, Handshake.Report outcome) {
-    TlsPump encrypted = ((ChannelPump) pump).encrypted(plane.tls(leg));
+    SecurePump encrypted = pump.encrypted(plane.tls(leg));
     Handshake handshake = new Handshake(plane.loop(), leg, encrypted, outcome);
     pending.add(handshake);
     if (due) {

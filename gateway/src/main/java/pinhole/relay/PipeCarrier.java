@@ -1,11 +1,10 @@
 package pinhole.relay;
 
-import io.netty.channel.unix.Socket;
 import java.io.IOException;
 
 /**
  * Carries bytes in a pipe of the kernel's: splice(2) moves pages from one socket to the other, and
- * nothing is copied.
+ * nothing is copied. For lines in clear.
  *
  * <p>splice says too little when it moves nothing: EAGAIN may mean an empty socket or a full pipe,
  * 0 an end or urgent data that it does not pass by. So the pipe is filled only while it is empty,
@@ -26,15 +25,15 @@ final class PipeCarrier implements Carrier {
   }
 
   @Override
-  public int fill(Socket from) throws IOException {
-    inside = pipe.fill(from.intValue());
+  public int fill(Line from) throws IOException {
+    inside = pipe.fill(from.socket().intValue());
     return inside > 0 ? inside : rest.fill(from);
   }
 
   @Override
-  public boolean drain(Socket to) throws IOException {
+  public boolean drain(Line to) throws IOException {
     while (inside > 0) {
-      int moved = pipe.drain(to.intValue(), inside);
+      int moved = pipe.drain(to.socket().intValue(), inside);
       if (moved == 0) {
         return false;
       }

@@ -1,5 +1,7 @@
 package pinhole.relay;
 
+import pinhole.tls.TlsSession;
+
 /**
  * One connection of a flow: what is read here is written to the other one. Two pumps that are
  * joined are of the same kind, and on the same event loop.
@@ -41,6 +43,9 @@ interface Pump {
     /** The peer's kernel may have acknowledged more. */
     void acknowledged();
   }
+
+  /** The same connection with TLS, instead of this; asked before anything was read. */
+  SecurePump encrypted(TlsSession tls);
 
   /** From now on these ends are told. */
   void attach(Ends ends);

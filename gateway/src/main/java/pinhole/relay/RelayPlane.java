@@ -25,7 +25,6 @@ public final class RelayPlane implements DataPlane {
   private final Function<Side, TlsSession> tls;
   private final Set<Side> foreign;
   private final Sockets sockets;
-  private final Sockets channels;
   private final Map<Integer, Passage> passages = new HashMap<>(4);
 
   /**
@@ -46,7 +45,6 @@ public final class RelayPlane implements DataPlane {
     this.foreign = foreign;
     this.watcher = watcher;
     this.sockets = settings.way().sockets(settings.transport(), loop, settings.pipes());
-    this.channels = new ChannelSockets(settings.transport(), loop);
   }
 
   /**
@@ -130,9 +128,8 @@ public final class RelayPlane implements DataPlane {
     return watcher;
   }
 
-  /** Bare sockets have no room for TLS. */
-  Sockets sockets(Pinhole pinhole) {
-    return pinhole.protection().any() ? channels : sockets;
+  Sockets sockets() {
+    return sockets;
   }
 
   /** Where a pinhole's peer comes in. */

@@ -11,6 +11,7 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Optional;
+import pinhole.tls.TlsSession;
 
 /**
  * A connection that is a bare socket, watched edge-triggered.
@@ -19,7 +20,7 @@ import java.util.Optional;
  * that is closed and given out again may bring one that was meant for its predecessor. What counts
  * is what the socket says when it is asked, and it is asked until it says EAGAIN.
  */
-final class SocketPump implements Pump, EpollIoHandle {
+class SocketPump implements Pump, EpollIoHandle {
   private static final EpollIoOps INPUT =
       EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
   private static final EpollIoOps BOTH = INPUT.with(EpollIoOps.EPOLLOUT);
@@ -29,9 +30,10 @@ final class SocketPump implements Pump, EpollIoHandle {
   /** Bytes after which others on this loop have their turn. */
   private static final int TURN = 2 << 20;
 
-  private final IoEventLoop loop;
-  private final Socket socket;
+  final IoEventLoop loop;
+  final Socket socket;
   private final Pipes pipes;
+  private Line line;
   private Carrier carrier = new BufferCarrier();
   private long carried;
   private long pipeFrom;
@@ -39,13 +41,15 @@ final class SocketPump implements Pump, EpollIoHandle {
   private boolean connected = true;
   private IoRegistration registration;
   private boolean watchesOutput;
-  private Ends ends;
+  Ends ends;
   private SocketPump other = this;
   private boolean joined;
   private boolean readable;
   private boolean inputEnded;
+  private boolean finishing;
   private boolean finSent;
   private boolean resuming;
+  private boolean retired;
   private boolean closed;
 
   /** Pumps a connected socket. */
@@ -54,6 +58,19 @@ final class SocketPump implements Pump, EpollIoHandle {
     this.socket = socket;
     this.pipes = pipes;
     this.pipeFrom = pipes.from();
+    this.line = new ClearLine(socket);
+  }
+
+  @Override
+  public TlsSocketPump encrypted(TlsSession tls) {
+    if (registration != null) {
+      registration.cancel();
+    }
+    return new TlsSocketPump(loop, socket, pipes, tls);
+  }
+
+  final void carries(Line line) {
+    this.line = line;
   }
 
   /** The socket is still being connected; this is run when there is news of it. */
@@ -74,7 +91,7 @@ final class SocketPump implements Pump, EpollIoHandle {
   }
 
   /** What the kernel refused for want of room, and what it has still to bring, are events, too. */
-  private void watchOutput() {
+  final void watchOutput() {
     if (!watchesOutput) {
       watchesOutput = true;
       registration.submit(BOTH);
@@ -84,6 +101,11 @@ final class SocketPump implements Pump, EpollIoHandle {
   @Override
   public void attach(Ends ends) {
     this.ends = ends;
+    prepare();
+  }
+
+  /** Hears of it from now on. */
+  final void prepare() {
     if (registration == null) {
       register(INPUT);
     }
@@ -98,12 +120,20 @@ final class SocketPump implements Pump, EpollIoHandle {
   public void join(Pump other) {
     this.other = (SocketPump) other;
     joined = true;
+    if (!line.isClear() || !this.other.line.isClear()) {
+      pipeFrom = Long.MAX_VALUE; // the kernel cannot encrypt
+    }
     pump();
   }
 
   @Override
-  public void handle(IoRegistration registration, IoEvent event) {
-    EpollIoOps ops = ((EpollIoEvent) event).ops();
+  public final void handle(IoRegistration registration, IoEvent event) {
+    if (!closed) {
+      handle(((EpollIoEvent) event).ops());
+    }
+  }
+
+  void handle(EpollIoOps ops) {
     readable |= ops.contains(SOMETHING_TO_READ); // also with the event that says it is connected
     if (!connected) {
       news.run();
@@ -111,21 +141,24 @@ final class SocketPump implements Pump, EpollIoHandle {
     }
     if (joined) {
       if (ops.contains(EpollIoOps.EPOLLOUT)) {
-        other.roomAgain();
+        roomAgain();
       }
       pump();
     }
     if (!closed && ops.contains(EpollIoOps.EPOLLERR) && broken()) {
-      ends.failed();
+      failed();
     } else if (!closed && finSent) {
       ends.acknowledged();
     }
   }
 
+  /** The kernel takes more of what goes out here. */
   private void roomAgain() {
-    if (!carrier.empty()) {
-      ends.moved(0);
-      pump();
+    if (finishing && !finSent) {
+      finish();
+    } else if (!other.carrier.empty() || !line.empty()) {
+      other.ends.moved(0);
+      other.pump();
     }
   }
 
@@ -140,7 +173,7 @@ final class SocketPump implements Pump, EpollIoHandle {
   /** Moves what can be moved. */
   private void pump() {
     long moved = 0;
-    while (!closed && drained() && readable && !inputEnded) {
+    while (!closed && !retired && drained() && readable && !inputEnded) {
       if (moved > TURN) {
         resumeLater();
         return;
@@ -152,12 +185,12 @@ final class SocketPump implements Pump, EpollIoHandle {
 
   private boolean drained() {
     try {
-      if (carrier.drain(other.socket)) {
+      if (carrier.drain(other.line)) {
         return true;
       }
       other.watchOutput();
     } catch (IOException | NotYetConnectedException e) {
-      other.ends.failed();
+      other.failed();
     }
     return false;
   }
@@ -168,10 +201,10 @@ final class SocketPump implements Pump, EpollIoHandle {
     }
     int got;
     try {
-      got = carrier.fill(socket);
+      got = carrier.fill(line);
     } catch (IOException | NotYetConnectedException e) {
       readable = false;
-      ends.failed();
+      failed();
       return 0;
     }
     if (got > 0) {
@@ -182,9 +215,19 @@ final class SocketPump implements Pump, EpollIoHandle {
     readable = false;
     if (got < 0) {
       inputEnded = true;
-      ends.inputEnded();
+      inputEnded();
     }
     return 0;
+  }
+
+  /** The stream from the peer is at its end. */
+  void inputEnded() {
+    ends.inputEnded();
+  }
+
+  /** The connection is broken. */
+  void failed() {
+    ends.failed();
   }
 
   /** For a stream that has proved long; asked for again, though not soon, if there is none now. */
@@ -211,22 +254,37 @@ final class SocketPump implements Pump, EpollIoHandle {
   /** The other end's last byte was written before its end was read. */
   @Override
   public void finish() {
+    finishing = true;
     try {
+      if (!line.end()) {
+        watchOutput();
+        return;
+      }
       if (ends.closing()) {
         close();
       } else {
         socket.shutdown(false, true);
       }
-      finSent = true;
-      ends.finSent();
     } catch (IOException | NotYetConnectedException e) {
-      ends.failed();
+      unfinished();
+      return;
     }
+    finished();
+  }
+
+  final void finished() {
+    finSent = true;
+    ends.finSent();
+  }
+
+  /** The FIN could not be sent. */
+  void unfinished() {
+    ends.failed();
   }
 
   @Override
   public boolean empty() {
-    return other.carrier.empty();
+    return other.carrier.empty() && line.empty();
   }
 
   @Override
@@ -255,17 +313,37 @@ final class SocketPump implements Pump, EpollIoHandle {
       } catch (IOException e) {
         // it is broken, so its peer knows
       }
-      close();
+      shut();
     }
   }
 
   @Override
   public void close() {
+    shut();
+  }
+
+  final boolean isClosed() {
+    return closed;
+  }
+
+  /** Moves nothing any more. */
+  final void retire() {
+    retired = true;
+  }
+
+  /** Something may have come that no event will tell of. */
+  final void mayBeReadable() {
+    readable = true;
+  }
+
+  /** Closes it now. */
+  void shut() {
     if (closed) {
       return;
     }
     closed = true;
     carrier.release();
+    line.release();
     try {
       socket.close();
     } catch (IOException e) {

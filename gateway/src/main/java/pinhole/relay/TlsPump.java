@@ -17,18 +17,8 @@ import pinhole.session.Secured;
 import pinhole.tls.Peer;
 import pinhole.tls.TlsSession;
 
-/**
- * A connection that is a Netty channel with TLS.
- *
- * <p>In TLS a stream ends with close_notify; a FIN without one may be anybody's, and is told as
- * {@code truncated}. Our own end is close_notify, then FIN, and the peer's is read before the
- * connection is closed: its close_notify would find nobody, and the reset that answers it may cost
- * it what it has not read yet (FIELD-NOTES U3). A reset goes past TLS, which would say close_notify
- * and make half a file look whole.
- */
-final class TlsPump extends ChannelPump {
-  private static final long LINGER_MILLIS = 3000;
-
+/** A connection that is a Netty channel with TLS. */
+final class TlsPump extends ChannelPump implements SecurePump {
   private final TlsSession tls;
   private final Deque<ByteBuf> early = new ArrayDeque<>(2);
   private SslHandler handler; // once it has begun
@@ -38,26 +28,14 @@ final class TlsPump extends ChannelPump {
 
   private final Receipt receipt = new Receipt();
 
-  /** Hears how the handshake ends. */
-  interface Outcome {
-    void secured(Secured how);
-
-    /**
-     * No TLS.
-     *
-     * @param gone whether the peer has just closed the connection
-     */
-    void failed(String why, boolean gone);
-  }
-
   /** Encrypts a channel that does not read yet. */
   TlsPump(Channel channel, TlsSession tls) {
     super(channel);
     this.tls = tls;
   }
 
-  /** Waits until the handshake is to begin; a peer that closes meanwhile fails it. */
-  void hold(Outcome outcome) {
+  @Override
+  public void hold(Outcome outcome) {
     prepare();
     channel.config().setAutoRead(true); // else its end would not be seen
     channel
@@ -74,8 +52,8 @@ final class TlsPump extends ChannelPump {
     return handler != null;
   }
 
-  /** Begins the handshake; until its end nobody else is told of anything. */
-  void begin(Outcome outcome) {
+  @Override
+  public void begin(Outcome outcome) {
     if (!channel.isOpen()) {
       return; // as was told
     }

@@ -1,5 +1,6 @@
 package pinhole.tls;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -8,6 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
 import pinhole.certificates.Identity;
 import pinhole.certificates.Renewable;
 import pinhole.rules.config.ClientTls;
@@ -83,8 +85,13 @@ public final class ClientLeg {
     }
 
     @Override
-    public Optional<HelloGate> gate() {
-      return Optional.of(new HelloGate(credentials::serve));
+    public SSLEngine engine() {
+      return context.newEngine(PooledByteBufAllocator.DEFAULT);
+    }
+
+    @Override
+    public Optional<HelloRules> rules() {
+      return Optional.of(new HelloRules(credentials::serve));
     }
   }
 }

@@ -25,13 +25,13 @@ final class Contexts {
    */
   private static final Duration RESUMABLE = Duration.ofDays(7);
 
-  // What is refused is refused by HelloGate.
+  // What is refused is refused by HelloRules.
   private static final ApplicationProtocolConfig ALPN =
       new ApplicationProtocolConfig(
           Protocol.ALPN,
           SelectorFailureBehavior.NO_ADVERTISE,
           SelectedListenerFailureBehavior.ACCEPT,
-          HelloGate.FTP);
+          HelloRules.FTP);
 
   private Contexts() {}
 
@@ -56,6 +56,10 @@ final class Contexts {
 
   private static List<String> protocols(TlsVersions versions) {
     return versions.all().stream().map(TlsVersion::protocol).toList();
+  }
+
+  static boolean isNative(SSLEngine engine) {
+    return engine instanceof ReferenceCountedOpenSslEngine;
   }
 
   /** BoringSSL's own engine, valid as long as this one is; 0 afterwards. */

@@ -1,6 +1,6 @@
 package pinhole.tls;
 
-import io.netty.handler.ssl.SslHandler;
+import javax.net.ssl.SSLEngine;
 
 /**
  * By a mark on the session, which comes back with a resumed one. The JDK forgets a TLS 1.3 session
@@ -11,35 +11,26 @@ final class JdkLineage implements Lineage {
   private static final String MARK = "pinhole.control";
 
   @Override
-  public void control(SslHandler handler) {
-    handler
-        .handshakeFuture()
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                handler.engine().getSession().putValue(MARK, MARK);
-              }
-            });
+  public void control(SSLEngine engine) {
+    engine.getSession().putValue(MARK, MARK);
   }
 
   @Override
-  public void data(SslHandler handler) {
-    handler
-        .handshakeFuture()
-        .addListener(
-            done -> {
-              if (!descends(handler)) {
-                handler.engine().getSession().invalidate();
-              }
-            });
+  public void data(SSLEngine engine) {}
+
+  @Override
+  public void reading(SSLEngine engine) {}
+
+  @Override
+  public void finished(SSLEngine engine, boolean secured) {
+    if (!descends(engine)) {
+      engine.getSession().invalidate();
+    }
   }
 
   @Override
-  public void reading(SslHandler handler) {}
-
-  @Override
-  public boolean descends(SslHandler handler) {
-    return handler.engine().getSession().getValue(MARK) != null;
+  public boolean descends(SSLEngine engine) {
+    return engine.getSession().getValue(MARK) != null;
   }
 
   @Override

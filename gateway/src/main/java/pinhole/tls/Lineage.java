@@ -1,6 +1,6 @@
 package pinhole.tls;
 
-import io.netty.handler.ssl.SslHandler;
+import javax.net.ssl.SSLEngine;
 
 /**
  * Which TLS sessions descend from that of a control connection. That a session could be resumed in
@@ -10,17 +10,20 @@ import io.netty.handler.ssl.SslHandler;
  * counts.
  */
 interface Lineage {
-  /** Begins with the session of this handler. */
-  void control(SslHandler handler);
+  /** Begins with the session of the control connection, whose handshake has succeeded. */
+  void control(SSLEngine engine);
 
   /** Prepares a data connection. */
-  void data(SslHandler handler);
+  void data(SSLEngine engine);
 
-  /** Bytes of this handler's handshake are about to be read. */
-  void reading(SslHandler handler);
+  /** Bytes of a handshake are about to be read. */
+  void reading(SSLEngine engine);
+
+  /** The handshake of a data connection is over. */
+  void finished(SSLEngine engine, boolean secured);
 
   /** Whether its session descends from the control connection's; asked after the handshake. */
-  boolean descends(SslHandler handler);
+  boolean descends(SSLEngine engine);
 
   void close();
 }

@@ -3,12 +3,12 @@ package pinhole.tls;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
 
 /**
  * By tickets, and by session ids for clients without them. Tickets are issued under a key that is
@@ -20,8 +20,8 @@ final class NativeLineage implements Lineage {
 
   private final OpenSslSessionContext sessions;
   private final OpenSslSessionTicketKey accepted = newKey();
-  private final Set<SslHandler> begun = new HashSet<>();
-  private final Set<SslHandler> data = new HashSet<>();
+  private final Set<SSLEngine> begun = new HashSet<>();
+  private final Set<SSLEngine> data = new HashSet<>();
 
   NativeLineage(SslContext context) {
     this.sessions = (OpenSslSessionContext) context.sessionContext();
@@ -29,19 +29,19 @@ final class NativeLineage implements Lineage {
   }
 
   @Override
-  public void control(SslHandler handler) {}
+  public void control(SSLEngine engine) {}
 
   @Override
-  public void data(SslHandler handler) {
-    data.add(handler);
-    handler.handshakeFuture().addListener(done -> finished(handler, done.isSuccess()));
+  public void data(SSLEngine engine) {
+    data.add(engine);
   }
 
-  private void finished(SslHandler handler, boolean secured) {
-    data.remove(handler);
-    begun.remove(handler);
-    if (!secured || !descends(handler)) {
-      handler.engine().getSession().invalidate();
+  @Override
+  public void finished(SSLEngine engine, boolean secured) {
+    data.remove(engine);
+    begun.remove(engine);
+    if (!secured || !descends(engine)) {
+      engine.getSession().invalidate();
     }
   }
 
@@ -49,9 +49,9 @@ final class NativeLineage implements Lineage {
   // handshake is worked off while its bytes are being read. With the hello it issues a ticket only
   // if that resumes (RFC 5077 section 3.1), otherwise with what comes after it.
   @Override
-  public void reading(SslHandler handler) {
-    boolean hello = data.contains(handler) && begun.add(handler);
-    if (!data.contains(handler) || hello || descends(handler)) {
+  public void reading(SSLEngine engine) {
+    boolean hello = data.contains(engine) && begun.add(engine);
+    if (!data.contains(engine) || hello || descends(engine)) {
       sessions.setTicketKeys(accepted);
     } else {
       sessions.setTicketKeys(newKey(), accepted);
@@ -59,8 +59,8 @@ final class NativeLineage implements Lineage {
   }
 
   @Override
-  public boolean descends(SslHandler handler) {
-    long ssl = Contexts.pointer(handler.engine());
+  public boolean descends(SSLEngine engine) {
+    long ssl = Contexts.pointer(engine);
     return ssl != 0 && SSL.isSessionReused(ssl);
   }
 

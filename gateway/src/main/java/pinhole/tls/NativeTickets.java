@@ -1,10 +1,10 @@
 package pinhole.tls;
 
-import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLSession;
 import java.util.HashSet;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
 
 /**
  * The other side of lineage: what the server has given the gateway to resume with. TLS 1.3 wants
@@ -16,26 +16,26 @@ import java.util.Set;
 final class NativeTickets implements Lineage {
   private static final long NONE = -1; // What the library answers.
 
-  private final Set<SslHandler> asking = new HashSet<>();
+  private final Set<SSLEngine> asking = new HashSet<>();
   private long last = NONE; // A native session, of which we hold a reference.
 
   @Override
-  public void control(SslHandler handler) {}
+  public void control(SSLEngine engine) {}
 
   /** Netty sets a session of its own over this one, if it has one. */
   @Override
-  public void data(SslHandler handler) {
-    asking.add(handler);
+  public void data(SSLEngine engine) {
+    asking.add(engine);
     if (last != NONE) {
-      SSL.setSession(Contexts.pointer(handler.engine()), last);
+      SSL.setSession(Contexts.pointer(engine), last);
     }
   }
 
   /** Until the server's first words are read, the session is the one that is to be resumed. */
   @Override
-  public void reading(SslHandler handler) {
-    if (asking.remove(handler)) {
-      long ssl = Contexts.pointer(handler.engine());
+  public void reading(SSLEngine engine) {
+    if (asking.remove(engine)) {
+      long ssl = Contexts.pointer(engine);
       long session = ssl == 0 ? NONE : SSL.getSession(ssl);
       if (session != NONE && session != last && SSLSession.upRef(session)) {
         free();
@@ -45,8 +45,13 @@ final class NativeTickets implements Lineage {
   }
 
   @Override
-  public boolean descends(SslHandler handler) {
-    long ssl = Contexts.pointer(handler.engine());
+  public void finished(SSLEngine engine, boolean secured) {
+    asking.remove(engine);
+  }
+
+  @Override
+  public boolean descends(SSLEngine engine) {
+    long ssl = Contexts.pointer(engine);
     return ssl != 0 && SSL.isSessionReused(ssl);
   }
 

@@ -2,6 +2,11 @@ package pinhole.tls;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import pinhole.certificates.Names;
+
 /**
  * The other end of an encrypted connection.
  *
@@ -18,5 +23,24 @@ public record Peer(String protocol, String cipher, String subject, String server
     requireNonNull(subject);
     requireNonNull(serverName);
     requireNonNull(alpn);
+  }
+
+  static Peer of(SSLSession session, ClientHello hello, String alpn) {
+    return new Peer(
+        session.getProtocol(),
+        session.getCipherSuite(),
+        subject(session),
+        hello.serverName(),
+        alpn);
+  }
+
+  private static String subject(SSLSession session) {
+    try {
+      return session.getPeerCertificates()[0] instanceof X509Certificate certificate
+          ? Names.subject(certificate)
+          : "";
+    } catch (SSLPeerUnverifiedException e) {
+      return ""; // It has shown none.
+    }
   }
 }

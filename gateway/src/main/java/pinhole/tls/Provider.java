@@ -24,8 +24,10 @@ public record Provider(Kind kind, String shortcoming) {
   // Servers like vsftpd issue tickets for longer than the seven days that the JDK allows, and it
   // drops them; so it asks for none, and resumes by session id. As a server it remembers sessions
   // instead of issuing tickets, since a ticket loses the mark by which resumption is told. Netty
-  // reads the same properties for BoringSSL, where they would do harm, so it goes first.
+  // reads the same properties for BoringSSL, where they would do harm, so it goes first. A client
+  // that begins a second handshake in TLS 1.2 is refused, as BoringSSL does.
   static {
+    setUnlessSet("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     setUnlessSet("jdk.tls.client.enableSessionTicketExtension", "false");
     setUnlessSet("jdk.tls.server.enableSessionTicketExtension", "false");
   }

@@ -96,7 +96,7 @@ record Reasons(String peer, TlsVersions versions) {
   /** What the hello shows, where it is the cause. */
   private String refusal(ClientHello hello, String message) {
     boolean alert = ALERT.matcher(message).find();
-    if (alert && !hello.protocols().isEmpty() && !hello.protocols().contains(HelloGate.FTP)) {
+    if (alert && !hello.protocols().isEmpty() && !hello.protocols().contains(HelloRules.FTP)) {
       return "the client wants another protocol than FTP (ALPN "
           + String.join(", ", hello.protocols())
           + ")";

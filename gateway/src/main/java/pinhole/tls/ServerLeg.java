@@ -1,11 +1,13 @@
 package pinhole.tls;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import pinhole.certificates.Identity;
 import pinhole.certificates.Renewable;
 import pinhole.rules.config.Server;
@@ -62,7 +64,12 @@ public final class ServerLeg {
     }
 
     @Override
-    public Optional<HelloGate> gate() {
+    public SSLEngine engine() {
+      return context.newEngine(PooledByteBufAllocator.DEFAULT, host, port);
+    }
+
+    @Override
+    public Optional<HelloRules> rules() {
       return Optional.empty();
     }
   }

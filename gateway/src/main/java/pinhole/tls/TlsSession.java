@@ -5,11 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
-import pinhole.certificates.Names;
+import javax.net.ssl.SSLEngine;
 
 /**
  * TLS of one control connection and its data connections, on one leg. Stays on their event loop; to
@@ -28,8 +25,11 @@ public final class TlsSession implements AutoCloseable {
     /** A handler for a connection, with an engine of this session's context. */
     SslHandler handler(Channel channel);
 
-    /** What is to see the peer's bytes before TLS does, if anything. */
-    Optional<HelloGate> gate();
+    /** The engine alone. */
+    SSLEngine engine();
+
+    /** By which the peer's hello is judged before TLS answers it, if by any. */
+    Optional<HelloRules> rules();
 
     /** The context, which is counted. */
     Object context();
@@ -48,7 +48,14 @@ public final class TlsSession implements AutoCloseable {
    */
   public SslHandler control(Channel channel) {
     SslHandler handler = handler(channel);
-    lineage.control(handler);
+    handler
+        .handshakeFuture()
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                lineage.control(handler.engine());
+              }
+            });
     add(channel, handler);
     return handler;
   }
@@ -59,15 +66,30 @@ public final class TlsSession implements AutoCloseable {
    */
   public SslHandler data(Channel channel) {
     SslHandler handler = handler(channel);
-    lineage.data(handler);
+    lineage.data(handler.engine());
+    handler
+        .handshakeFuture()
+        .addListener(done -> lineage.finished(handler.engine(), done.isSuccess()));
     add(channel, handler);
     return handler;
   }
 
-  private SslHandler handler(Channel channel) {
+  /** The same for a data connection that is no channel; to be released at its end. */
+  public TlsStream stream() {
+    checkOpen();
+    SSLEngine engine = making.engine();
+    lineage.data(engine);
+    return new TlsStream(engine, making.rules(), lineage, reasons);
+  }
+
+  private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the control connection is gone");
     }
+  }
+
+  private SslHandler handler(Channel channel) {
+    checkOpen();
     SslHandler handler = making.handler(channel);
     handler.setHandshakeTimeoutMillis(0); // when it is due is not known here
     return handler;
@@ -76,7 +98,9 @@ public final class TlsSession implements AutoCloseable {
   private void add(Channel channel, SslHandler handler) {
     channel.pipeline().addFirst(TLS, handler);
     channel.pipeline().addFirst("tls-lineage", new Reading(handler));
-    making.gate().ifPresent(gate -> channel.pipeline().addFirst("tls-hello", gate)); // hellos whole
+    making
+        .rules() // they see the hello whole
+        .ifPresent(rules -> channel.pipeline().addFirst("tls-hello", new HelloGate(rules)));
   }
 
   /** Tells the lineage whose bytes come, until the handshake is over. */
@@ -92,7 +116,7 @@ public final class TlsSession implements AutoCloseable {
       if (handler.handshakeFuture().isDone()) {
         ctx.pipeline().remove(this);
       } else {
-        lineage.reading(handler);
+        lineage.reading(handler.engine());
       }
       ctx.fireChannelRead(message);
     }
@@ -103,41 +127,28 @@ public final class TlsSession implements AutoCloseable {
    * way of others that have. Asked after its handshake, while it is in the pipeline.
    */
   public boolean resumed(Channel data) {
-    return lineage.descends(handlerOf(data));
+    return lineage.descends(handlerOf(data).engine());
   }
 
   /** Who is at the other end, and what was agreed on; asked after the handshake. */
   public Peer peer(Channel channel) {
     SslHandler handler = handlerOf(channel);
-    SSLSession session = handler.engine().getSession();
     String alpn = handler.applicationProtocol();
+    return Peer.of(handler.engine().getSession(), hello(channel), alpn == null ? "" : alpn);
+  }
+
+  private static ClientHello hello(Channel channel) {
     ClientHello hello = channel.attr(HelloGate.HELLO).get();
-    return new Peer(
-        session.getProtocol(),
-        session.getCipherSuite(),
-        subject(session),
-        hello == null ? "" : hello.serverName(),
-        alpn == null ? "" : alpn);
+    return hello == null ? ClientHello.NONE : hello;
   }
 
   private static SslHandler handlerOf(Channel channel) {
     return (SslHandler) channel.pipeline().get(TLS);
   }
 
-  private static String subject(SSLSession session) {
-    try {
-      return session.getPeerCertificates()[0] instanceof X509Certificate certificate
-          ? Names.subject(certificate)
-          : "";
-    } catch (SSLPeerUnverifiedException e) {
-      return ""; // It has shown none.
-    }
-  }
-
   /** Why a handshake has failed, or TLS has ended without close_notify, for people. */
   public String reason(Channel channel, Throwable cause) {
-    ClientHello hello = channel.attr(HelloGate.HELLO).get();
-    return reasons.of(cause, hello == null ? ClientHello.NONE : hello);
+    return reasons.of(cause, hello(channel));
   }
 
   /** Lets go of the context. Connections that are still open go on; new ones cannot begin. */

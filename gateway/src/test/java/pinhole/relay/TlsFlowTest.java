@@ -2,6 +2,7 @@ package pinhole.relay;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,12 +18,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.ftp.HostPort;
 import pinhole.session.Ended.Outcome;
 import pinhole.session.Pinhole;
@@ -47,6 +48,13 @@ class TlsFlowTest {
   @BeforeEach
   void begin() {
     Ends ends = new Ends(folder).versions("1.2-1.3", "1.2-1.3");
+    serving = ends.serving().session();
+    asking = ends.asking().session();
+  }
+
+  private void useJdk() {
+    end();
+    Ends ends = new Ends(folder).jdk().versions("1.2-1.3", "1.2-1.3");
     serving = ends.serving().session();
     asking = ends.asking().session();
   }
@@ -99,6 +107,11 @@ class TlsFlowTest {
     }
   }
 
+  static Stream<Arguments> relaysAndSides() {
+    return Stream.of(Relay.NIO, Relay.SPLICE)
+        .flatMap(relay -> Stream.of(Side.values()).map(side -> Arguments.of(relay, side)));
+  }
+
   private static TlsPeer get(CompletableFuture<TlsPeer> peer) throws Exception {
     return peer.get(20, TimeUnit.SECONDS);
   }
@@ -137,6 +150,182 @@ class TlsFlowTest {
     }
   }
 
+  static Stream<Arguments> lastWords() {
+    return relaysAndSides()
+        .flatMap(
+            each ->
+                Stream.of(0, 1, 100_000)
+                    .flatMap(
+                        size ->
+                            Stream.of(false, true)
+                                .map(
+                                    jdk -> Arguments.of(each.get()[0], each.get()[1], size, jdk))));
+  }
+
+  /**
+   * From who speaks last in the handshake, all in one segment: its Finished, the file and its end.
+   * In TLS 1.3 that is the client, in 1.2 the server.
+   */
+  @ParameterizedTest
+  @MethodSource("lastWords")
+  @Tag("E123")
+  void whatComesWithTheFinishedComesThrough(Relay relay, Side from, int size, boolean jdk)
+      throws Exception {
+    if (jdk) {
+      useJdk();
+    }
+    byte[] file = Peer.bytes(9, size);
+    boolean up = from == Side.CLIENT;
+    for (int longest : new int[] {WHOLE, 1400}) {
+      try (Plane plane = new Plane(wanted(relay));
+          Two two = Two.on(plane, up ? CLIENT : SERVER)) {
+        plane.begin(two.pinhole, from);
+        TlsPeer sender =
+            up
+                ? TlsPeer.client(two.client, "TLSv1.3", longest)
+                : TlsPeer.server(two.server, "TLSv1.2", longest);
+        Peer receiver = up ? two.server : two.client;
+        sender.atOnce().handshake().send(file).finish();
+        assertArrayEquals(file, receiver.rest());
+        receiver.finish();
+        assertArrayEquals(new byte[0], sender.rest());
+        var end = plane.end();
+        assertEquals(Outcome.COMPLETE, end.outcome());
+        assertEquals(size, up ? end.toServer() : end.toClient());
+      }
+    }
+  }
+
+  static Stream<Arguments> relaysSidesAndLibraries() {
+    return relaysAndSides()
+        .flatMap(
+            each ->
+                Stream.of(false, true).map(jdk -> Arguments.of(each.get()[0], each.get()[1], jdk)));
+  }
+
+  /** The library has failed then, and calls its input done. */
+  @ParameterizedTest
+  @MethodSource("relaysSidesAndLibraries")
+  @Tag("E113")
+  void whatWasChangedOnTheWayIsNoEnd(Relay relay, Side from, boolean jdk) throws Exception {
+    if (jdk) {
+      useJdk();
+    }
+    try (Plane plane = new Plane(wanted(relay));
+        Two two = Two.on(plane, BOTH)) {
+      var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
+      var other = shaking(TlsPeer.server(two.server, "TLSv1.2", WHOLE));
+      plane.begin(two.pinhole, from);
+      TlsPeer sender = get(from == Side.CLIENT ? one : other);
+      TlsPeer receiver = get(from == Side.CLIENT ? other : one);
+      sender.send(new byte[100_000]).sendChanged(new byte[1000]).plain.finish();
+      assertThrows(SocketException.class, receiver::rest, "no FIN, and no close_notify");
+      assertNotEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  /** TLS 1.2 knows a second handshake, for which neither library lets the client ask. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anotherHandshakeEndsAnUpload(boolean jdk) throws Exception {
+    if (jdk) {
+      useJdk();
+    }
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, CLIENT)) {
+      plane.begin(two.pinhole, Side.CLIENT);
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
+      client.send(new byte[1000]);
+      assertThrows(IOException.class, client::handshake);
+      assertTrue(two.server.isReset());
+      assertEquals(Outcome.RESET_BY_CLIENT, plane.end().outcome());
+    }
+  }
+
+  /** BoringSSL does what the server asks for; the JDK might, and is not asked to. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anotherHandshakeCostsADownloadNothingOrAll(boolean jdk) throws Exception {
+    if (jdk) {
+      useJdk();
+    }
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, SERVER)) {
+      plane.begin(two.pinhole, Side.SERVER);
+      TlsPeer server = TlsPeer.server(two.server, "TLSv1.2", WHOLE).handshake();
+      server.send(FILE);
+      if (jdk) {
+        assertThrows(IOException.class, server::handshake);
+        assertTrue(two.client.isReset());
+      } else {
+        CompletableFuture<Void> sending = shaking(server).thenCompose(again -> again.sending(FILE));
+        assertArrayEquals(FILE, two.client.read(FILE.length));
+        assertArrayEquals(FILE, two.client.rest());
+        two.client.finish();
+        sending.get(20, TimeUnit.SECONDS);
+      }
+      assertEquals(jdk ? Outcome.RESET_BY_SERVER : Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  /** RFC 8446 section 4.6.3: other keys from here on, and the peer is to change its own, too. */
+  @ParameterizedTest
+  @MethodSource("relaysSidesAndLibraries")
+  void keysMayChangeInTheMiddle(Relay relay, Side from, boolean jdk) throws Exception {
+    if (jdk) {
+      useJdk();
+    }
+    boolean up = from == Side.CLIENT;
+    try (Plane plane = new Plane(wanted(relay));
+        Two two = Two.on(plane, up ? CLIENT : SERVER)) {
+      plane.begin(two.pinhole, from);
+      TlsPeer sender =
+          (up
+                  ? TlsPeer.client(two.client, "TLSv1.3", WHOLE)
+                  : TlsPeer.server(two.server, "TLSv1.3", WHOLE))
+              .handshake();
+      CompletableFuture<Void> sending =
+          shaking(sender.send(new byte[1000])).thenCompose(again -> again.sending(FILE));
+      Peer receiver = up ? two.server : two.client;
+      assertArrayEquals(new byte[1000], receiver.read(1000));
+      assertArrayEquals(FILE, receiver.rest());
+      receiver.finish();
+      sending.get(20, TimeUnit.SECONDS);
+      assertArrayEquals(new byte[0], sender.rest());
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  /** What is sealed has often no room in the socket, and so in the end has close_notify. */
+  @ParameterizedTest
+  @MethodSource("relaysAndLibraries")
+  void aNarrowReceiverGetsAllOfIt(Relay relay, boolean jdk) throws Exception {
+    if (jdk) {
+      useJdk();
+    }
+    try (Plane plane = new Plane(wanted(relay));
+        ServerSocket listener = Peer.listener(Plane.SERVER)) {
+      Pinhole pinhole = plane.passive(Peer.address(listener), BOTH);
+      HostPort at = plane.open(pinhole);
+      try (Peer server = Peer.accept(listener);
+          Peer client = Peer.connectNarrow(Plane.CLIENT, at)) {
+        var one = shaking(TlsPeer.client(client, "TLSv1.3", WHOLE));
+        var other = shaking(TlsPeer.server(server, "TLSv1.3", WHOLE));
+        plane.begin(pinhole, Side.SERVER);
+        CompletableFuture<Void> sending = get(other).sending(FILE);
+        assertArrayEquals(FILE, get(one).rest());
+        get(one).finish();
+        sending.get(20, TimeUnit.SECONDS);
+        assertEquals(Outcome.COMPLETE, plane.end().outcome());
+      }
+    }
+  }
+
+  static Stream<Arguments> relaysAndLibraries() {
+    return Stream.of(Relay.NIO, Relay.SPLICE)
+        .flatMap(relay -> Stream.of(false, true).map(jdk -> Arguments.of(relay, jdk)));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Relay.class,
@@ -167,10 +356,10 @@ class TlsFlowTest {
 
   /** Anybody on the way can send a FIN. */
   @ParameterizedTest
-  @EnumSource(Side.class)
+  @MethodSource("relaysAndSides")
   @Tag("E113")
-  void anEndWithoutCloseNotifyIsPassedOnAsAReset(Side from) throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void anEndWithoutCloseNotifyIsPassedOnAsAReset(Relay relay, Side from) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, BOTH)) {
       var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
       var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
@@ -187,10 +376,13 @@ class TlsFlowTest {
   }
 
   /** Of an upload that is nothing but its end. */
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
   @Tag("E113")
-  void anEmptyFileHasToEndWithCloseNotifyToo() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void anEmptyFileHasToEndWithCloseNotifyToo(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
       plane.begin(two.pinhole, Side.CLIENT);
@@ -201,10 +393,13 @@ class TlsFlowTest {
   }
 
   /** It has what it wanted, and has nothing to say itself. */
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
   @Tag("E113")
-  void aReceiverNeedNotSayFarewell() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void aReceiverNeedNotSayFarewell(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
       plane.begin(two.pinhole, Side.SERVER);
@@ -216,12 +411,17 @@ class TlsFlowTest {
     }
   }
 
+  static Stream<Arguments> relaysThatKnowTheKernelAndSides() {
+    return Stream.of(Relay.CHANNELS, Relay.SPLICE)
+        .flatMap(relay -> Stream.of(Side.values()).map(side -> Arguments.of(relay, side)));
+  }
+
   /** As lftp does, which stops where MODE Z does: no harm is done any more. */
   @ParameterizedTest
-  @EnumSource(Side.class)
+  @MethodSource("relaysThatKnowTheKernelAndSides")
   @Tag("E87")
-  void aResetBehindAllOfTheFileIsNoFailure(Side from) throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void aResetBehindAllOfTheFileIsNoFailure(Relay relay, Side from) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
       plane.begin(two.pinhole, from);
@@ -242,10 +442,10 @@ class TlsFlowTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Side.class)
+  @MethodSource("relaysAndSides")
   @Tag("E87")
-  void aResetIsPassedOnPastTls(Side by) throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void aResetIsPassedOnPastTls(Relay relay, Side by) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, BOTH)) {
       var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
       var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
@@ -258,10 +458,13 @@ class TlsFlowTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
   @Tag("E121")
-  void aHandshakeThatStallsIsCutOnceItIsDue() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE).handshake(Duration.ofMillis(200)));
+  void aHandshakeThatStallsIsCutOnceItIsDue(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay).handshake(Duration.ofMillis(200)));
         Two two = Two.on(plane, CLIENT)) {
       two.client.send(new byte[] {22, 3, 1, 2, 0}); // the head of a ClientHello, and no more
       assertEquals("used", plane.next());
@@ -274,10 +477,13 @@ class TlsFlowTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
   @Tag("E124")
-  void whatIsNoTlsFailsOnlyThisConnection() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE))) {
+  void whatIsNoTlsFailsOnlyThisConnection(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay))) {
       try (Two two = Two.on(plane, CLIENT)) {
         two.client.send(
             "GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -290,10 +496,13 @@ class TlsFlowTest {
   }
 
   /** As a server does that refuses the command: that is no failure of TLS, and nobody waits. */
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
   @Tag("E122")
-  void aServerThatClosesBeforeItsHandshake() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void aServerThatClosesBeforeItsHandshake(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, BOTH)) {
       get(shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE)));
       two.server.close();
@@ -303,9 +512,12 @@ class TlsFlowTest {
   }
 
   /** The receiver does not read: neither the sender nor the gateway's memory runs away. */
-  @Test
-  void aSlowReceiverHoldsTheSenderBack() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE).stall(Duration.ofMillis(700)));
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
+  void aSlowReceiverHoldsTheSenderBack(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay).stall(Duration.ofMillis(1500)));
         Two two = Two.on(plane, BOTH)) {
       var one = shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE));
       var other = shaking(TlsPeer.server(two.server, "TLSv1.3", WHOLE));
@@ -318,10 +530,13 @@ class TlsFlowTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
   @Tag("E112")
-  void aStrangerIsTurnedAwayAndThePinholeStays() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void aStrangerIsTurnedAwayAndThePinholeStays(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         ServerSocket listener = Peer.listener(Plane.SERVER)) {
       Pinhole pinhole = plane.passive(Peer.address(listener), new Protection(true, false, true));
       HostPort at = plane.open(pinhole);

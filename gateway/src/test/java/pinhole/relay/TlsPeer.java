@@ -31,6 +31,8 @@ final class TlsPeer implements AutoCloseable {
   private final ByteBuffer in = ByteBuffer.allocate(MOST).flip();
   private final ByteBuffer out = ByteBuffer.allocate(MOST);
   private final ByteBuffer read = ByteBuffer.allocate(MOST);
+  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private boolean keeps;
 
   private TlsPeer(Peer plain, boolean client, String version, int longest) {
     this.plain = plain;
@@ -50,6 +52,13 @@ final class TlsPeer implements AutoCloseable {
     return new TlsPeer(plain, false, version, longest);
   }
 
+  /** From now on it says all at once that it can say before it has to listen, or has finished. */
+  TlsPeer atOnce() {
+    keeps = true;
+    return this;
+  }
+
+  /** Shakes hands; again in TLS 1.2, and changes the keys in 1.3. */
   TlsPeer handshake() throws IOException {
     engine.beginHandshake();
     while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
@@ -66,13 +75,18 @@ final class TlsPeer implements AutoCloseable {
     out.clear();
     engine.wrap(bytes, out);
     out.flip();
-    send(longest);
+    kept.write(out.array(), 0, out.limit());
+    if (!keeps) {
+      say();
+    }
   }
 
-  private void send(int most) throws IOException {
-    while (out.hasRemaining()) {
-      byte[] piece = new byte[Math.min(most, out.remaining())];
-      out.get(piece);
+  private void say() throws IOException {
+    ByteBuffer left = ByteBuffer.wrap(kept.toByteArray());
+    kept.reset();
+    while (left.hasRemaining()) {
+      byte[] piece = new byte[Math.min(longest, left.remaining())];
+      left.get(piece);
       plain.send(piece);
     }
   }
@@ -97,6 +111,7 @@ final class TlsPeer implements AutoCloseable {
   }
 
   private void receive() throws IOException {
+    say();
     in.compact();
     int got = plain.socket.getInputStream().read(in.array(), in.position(), in.remaining());
     if (got < 0) {
@@ -113,9 +128,22 @@ final class TlsPeer implements AutoCloseable {
     return this;
   }
 
+  /** Sends bytes, of which one is changed on the way. */
+  TlsPeer sendChanged(byte[] bytes) throws IOException {
+    keeps = true;
+    send(bytes);
+    byte[] changed = kept.toByteArray();
+    changed[changed.length / 2] ^= 1;
+    kept.reset();
+    keeps = false;
+    plain.send(changed);
+    return this;
+  }
+
   /** Says close_notify, and then sends a FIN. */
   TlsPeer finish() throws IOException {
     sayFarewell();
+    say();
     plain.finish();
     return this;
   }
@@ -128,7 +156,10 @@ final class TlsPeer implements AutoCloseable {
       engine.wrap(ByteBuffer.allocate(0), out);
     }
     out.flip();
-    send(longest);
+    kept.write(out.array(), 0, out.limit());
+    if (!keeps) {
+      say();
+    }
   }
 
   /** Sends all of it, and its end, beside what the test does meanwhile. */

@@ -42,6 +42,11 @@ public final class Ends {
     this.trust = new Trust.Authorities(file("root.pem", ROOT.pem()));
   }
 
+  /** With TLS of the JDK at both ends. */
+  public Ends jdk() {
+    return providers(Provider.JDK, Provider.JDK);
+  }
+
   Ends providers(Provider atServer, Provider atClient) {
     server = atServer;
     client = atClient;
