@@ -1,14 +1,18 @@
 package pinhole.testbed.ftps;
 
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import pinhole.capture.Segment;
 
 /** The connections whose first SYN has been seen, in that order. */
 final class Connections {
-  private final Map<Ends, Connection> all = new LinkedHashMap<>();
+  private final List<Connection> all = new ArrayList<>();
+
+  /** The last one between two ends: from port 20 the same two come again. */
+  private final Map<Ends, Connection> last = new HashMap<>();
 
   /** Two ends in the order in which a packet names them. */
   private record Ends(InetSocketAddress from, InetSocketAddress to) {
@@ -23,14 +27,14 @@ final class Connections {
         new Ends(
             new InetSocketAddress(segment.source(), segment.sourcePort()),
             new InetSocketAddress(segment.destination(), segment.destinationPort()));
-    Connection forth = all.get(ends);
+    Connection forth = last.get(ends);
     if (segment.syn() && !segment.ack() && (forth == null || forth.isOver())) {
       forth = new Connection(ends.from, ends.to);
-      all.remove(ends);
-      all.put(ends, forth);
+      all.add(forth);
+      last.put(ends, forth);
     }
     boolean back = forth == null;
-    Connection connection = back ? all.get(ends.back()) : forth;
+    Connection connection = back ? last.get(ends.back()) : forth;
     if (connection != null) {
       byte[] data = segment.payload().copy();
       connection.take(back, segment.sequence(), segment.flags(), data);
@@ -39,13 +43,14 @@ final class Connections {
 
   /** Whether there were any, and all of them have ended. */
   boolean areOver() {
-    return !all.isEmpty() && all.values().stream().allMatch(Connection::isOver);
+    return !all.isEmpty() && all.stream().allMatch(Connection::isOver);
   }
 
   /** Hands them over, and begins anew. */
   List<Connection> taken() {
-    List<Connection> taken = List.copyOf(all.values());
+    List<Connection> taken = List.copyOf(all);
     all.clear();
+    last.clear();
     return taken;
   }
 }
