@@ -52,6 +52,9 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final long began = System.nanoTime();
   private final Deque<Action> actions = new ArrayDeque<>(8);
 
+  /** Lines of the log that wait until those whom they are about have been served. */
+  private final Deque<Entry> notes = new ArrayDeque<>(8);
+
   /** Rules that came into force while this loop was at other work; null where there are none. */
   private final AtomicReference<Policy> newRules = new AtomicReference<>();
 
@@ -225,6 +228,13 @@ final class ControlConnection implements Effects, Watcher, Running {
   private void flush() {
     client.flush();
     server.flush();
+    writeNotes();
+  }
+
+  private void writeNotes() {
+    while (!notes.isEmpty()) {
+      journal.write(notes.remove());
+    }
   }
 
   /** Reads a leg only while what it leads to can be taken: memory stays bounded (E11, E27). */
@@ -357,7 +367,7 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   @Override
   public void note(Entry entry) {
-    journal.write(entry);
+    notes.add(entry);
   }
 
   @Override
@@ -381,7 +391,8 @@ final class ControlConnection implements Effects, Watcher, Running {
     server.flush().close();
     farewell();
     encryption.close();
-    journal.write(session.closed(Duration.ofNanos(System.nanoTime() - began)));
+    notes.add(session.closed(Duration.ofNanos(System.nanoTime() - began)));
+    writeNotes();
   }
 
   /**

@@ -68,10 +68,17 @@ final class Passage {
   CompletionStage<HostPort> open() {
     new Entrance(plane, pinhole, new Arrivals()).open();
     if (pinhole.mode() == Mode.PASSIVE) {
-      // While the client still reads its 227; the server's refusal is then known in time, too.
-      connect();
+      // While the client reads its 227, which has gone out by then; the server's refusal is known
+      // in time all the same.
+      plane.loop().execute(this::connectUnlessClosed);
     }
     return opening;
+  }
+
+  private void connectUnlessClosed() {
+    if (!closed) {
+      connect();
+    }
   }
 
   /** What becomes of the listening socket. */

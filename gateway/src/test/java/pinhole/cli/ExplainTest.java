@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -167,7 +169,7 @@ class ExplainTest {
         "RETR x"
       })
   void isWhatTheGatewayDoes(String line) throws Exception {
-    List<Entry> log = new CopyOnWriteArrayList<>();
+    BlockingQueue<Entry> log = new LinkedBlockingQueue<>();
     try (EchoServer server = new EchoServer()) {
       String rules =
           """
@@ -190,11 +192,10 @@ class ExplainTest {
         client.hear();
         String reply = client.ask(line);
         client.close();
-        Entry denial =
-            log.stream()
-                .filter(e -> !e.value("reason").isEmpty() && e.event() != Event.SESSION_CLOSED)
-                .findFirst()
-                .orElseThrow();
+        Entry denial = log.poll(10, TimeUnit.SECONDS);
+        while (denial.value("reason").isEmpty() || denial.event() == Event.SESSION_CLOSED) {
+          denial = log.poll(10, TimeUnit.SECONDS);
+        }
         String said = denial.value("command") + denial.value("text");
         assertEquals(
             1,

@@ -187,6 +187,12 @@ final class Plane implements AutoCloseable, Watcher {
     plane.close(pinhole);
   }
 
+  /** On the loop: opens a pinhole, and closes it once its server is being connected. */
+  void openConnectAndClose(Pinhole pinhole) {
+    plane.open(pinhole);
+    loop.execute(() -> plane.close(pinhole));
+  }
+
   /** Returns when it has been done. */
   void onLoop(Runnable task) throws Exception {
     loop.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);

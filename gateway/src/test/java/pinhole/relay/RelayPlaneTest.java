@@ -498,7 +498,7 @@ class RelayPlaneTest {
     }
   }
 
-  /** Closed in the same turn of the loop, while the connection to the server is being made. */
+  /** In the same turn of the loop. */
   @ParameterizedTest
   @EnumSource(Relay.class)
   void aPinholeMayBeClosedWhileItsServerIsStillBeingConnected(Relay relay) throws Exception {
@@ -506,13 +506,27 @@ class RelayPlaneTest {
         ServerSocket server = Peer.listener(Plane.SERVER)) {
       for (int i = 0; i < 50; i++) {
         Pinhole pinhole = plane.passive(Peer.address(server));
-        plane.onLoop(() -> plane.openAndClose(pinhole));
+        plane.onLoop(() -> plane.openConnectAndClose(pinhole));
         try (Socket inside = server.accept()) {
           inside.setSoTimeout(10_000);
           assertTrue(ended(inside));
         }
       }
       Until.holds("ports are back", () -> plane.ports.available() == 10);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Relay.class)
+  void aPinholeThatIsClosedAtOnceBothersNoServer(Relay relay) throws Exception {
+    try (Plane plane = new Plane(relay);
+        ServerSocket server = Peer.listener(Plane.SERVER)) {
+      plane.onLoop(() -> plane.openAndClose(plane.passive(Peer.address(server))));
+      Until.holds("its port is back", () -> plane.ports.available() == 10);
+      plane.onLoop(() -> plane.openConnectAndClose(plane.passive(Peer.address(server))));
+      server.accept().close(); // of the second
+      server.setSoTimeout(1);
+      assertThrows(SocketTimeoutException.class, server::accept);
     }
   }
 
