@@ -22,6 +22,7 @@ public final class Dissector {
   private static final int MORE_FRAGMENTS = 0x2000;
 
   private final Fragments fragments = new Fragments();
+  private final Addresses addresses = new Addresses();
   private final Tally tally = new Tally();
 
   /** What has been counted so far; the same object all the time. */
@@ -68,7 +69,7 @@ public final class Dissector {
     if (total < length) {
       return unreadable(frame);
     }
-    Ip ip = new Ip(packet.address(12), packet.address(16), packet.u8(8));
+    Ip ip = new Ip(addresses.of(packet.i32(12)), addresses.of(packet.i32(16)), packet.u8(8));
     Upper upper = new Upper(packet.u8(9), packet.first(total).behind(length), total - length);
     int place = packet.u16(6);
     int offset = (place & 0x1fff) * 8;

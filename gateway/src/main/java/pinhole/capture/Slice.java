@@ -1,7 +1,5 @@
 package pinhole.capture;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -45,15 +43,6 @@ public final class Slice {
   /** Four bytes as they are, the highest first. */
   int i32(int at) {
     return u16(at) << 16 | u16(at + 2);
-  }
-
-  /** Four bytes as an address. */
-  InetAddress address(int at) {
-    try {
-      return InetAddress.getByAddress(Arrays.copyOfRange(bytes, from + at, from + at + 4));
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e); // four bytes always are one
-    }
   }
 
   /** What is behind the first bytes. */
