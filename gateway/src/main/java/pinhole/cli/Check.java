@@ -29,8 +29,8 @@ import pinhole.tls.Tls;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads a rules file and the certificates that it names,",
-      "and names every mistake in them, with line and column."
+      "Reads a rules file and the certificates that it names, and names every mistake "
+          + "in them, with line and column."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -32,12 +32,13 @@ import pinhole.rules.config.Listener;
     description = {
       "Tells what the gateway would make of a command, and which rules would decide.",
       "",
-      "Each question that would be asked is shown with every rule that would be looked at, and",
-      "which of its conditions hold. A 227 or 229 in place of a command is the server's answer to",
-      "PASV or EPSV. Without a command only the connection is judged.",
+      "Each question that would be asked is shown with every rule that would be looked "
+          + "at, and which of its conditions hold. A 227 or 229 in place of a command is the "
+          + "server's answer to PASV or EPSV. Without a command only the connection is "
+          + "judged.",
       "",
-      "A denial in the log names what is needed to ask again: client, listener, user, tls, and",
-      "command or text."
+      "A denial in the log names what is needed to ask again: client, listener, user, "
+          + "tls, and command or text."
     },
     footer = {
       "",
@@ -97,8 +98,8 @@ final class Explain implements Callable<Integer> {
       names = "--server",
       paramLabel = "ADDRESS",
       description = {
-        "The server's address, where the rules file has a name that is unknown here, or",
-        "original-destination."
+        "The server's address, where the rules file has a name that is unknown here, or "
+            + "original-destination."
       })
   private String server;
 

@@ -25,12 +25,14 @@ import pinhole.rules.config.InvalidConfiguration;
     name = "firewall",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the firewall of the gateway's host from the rules file: default deny, control",
-      "connections from those that the connect rules may let in, data connections to pinholes",
-      "only, and what the section \"firewall\" lists as the administrator's own.",
+      "Makes the firewall of the gateway's host from the rules file: default deny, "
+          + "control connections from those that the connect rules may let in, data "
+          + "connections to pinholes only, and what the section \"firewall\" lists as the "
+          + "administrator's own.",
       "",
-      "It is a table of its own for nftables, inet pinhole-firewall, which stays when the gateway",
-      "ends. After a change of listeners, ports, connect or data rules it is to be applied again."
+      "It is a table of its own for nftables, inet pinhole-firewall, which stays when "
+          + "the gateway ends. After a change of listeners, ports, connect or data rules it "
+          + "is to be applied again."
     },
     subcommands = {
       Firewall.Show.class,
@@ -134,8 +136,8 @@ final class Firewall {
       description = {
         "Keeps what `apply --confirm-within` has put in force for a time.",
         "",
-        "What is kept is what was tried: if the rules file says something else by now, or its time",
-        "is over, nothing is changed."
+        "What is kept is what was tried: if the rules file says something else by now, or "
+            + "its time is over, nothing is changed."
       })
   static final class Confirm implements Work, Callable<Integer> {
     @Mixin private Rules rules;

@@ -39,8 +39,9 @@ import pinhole.rules.config.InvalidConfiguration;
     description = {
       "Puts the table in force, in place of the one before, in one transaction.",
       "",
-      "Refuses to cut off connections to this host that are established and that the table would",
-      "not let in again, the administrator's own among them, unless it is forced to."
+      "Refuses to cut off connections to this host that are established and that the "
+          + "table would not let in again, the administrator's own among them, unless it is "
+          + "forced to."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -62,8 +63,8 @@ final class FirewallApply implements Firewall.Work, Callable<Integer> {
       paramLabel = "TIME",
       converter = Seconds.class,
       description = {
-        "Undo it after this time (such as 60s or 5m), unless `pinhole firewall confirm` comes first.",
-        "The kernel itself does so: nothing that dies meanwhile prevents it."
+        "Undo it after this time (such as 60s or 5m), unless `pinhole firewall confirm` "
+            + "comes first. The kernel itself does so: nothing that dies meanwhile prevents it."
       })
   private Duration within = Duration.ZERO;
 

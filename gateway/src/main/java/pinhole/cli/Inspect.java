@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,13 +30,15 @@ import pinhole.rules.config.InvalidConfiguration;
     name = "inspect",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads captures (pcap, pcapng, also with gzip; - is standard input), or listens on an",
-      "interface, and tells of each FTP control connection: who, what was negotiated, the data",
-      "connections that followed, what the rules would have said, and what went wrong.",
+      "Reads captures (pcap, pcapng, also with gzip; - is standard input), or listens "
+          + "on an interface, and tells of each FTP control connection: who, what was "
+          + "negotiated, the data connections that followed, what the rules would have said, "
+          + "and what went wrong.",
       "",
-      "Several files are read as one, by the time of their packets, which are numbered as in the",
-      "file that mergecap makes of them. Nothing is sent, and files need no privileges. Ctrl-C",
-      "ends listening and tells of what is still open. Passwords are never shown."
+      "Several files are read as one, by the time of their packets, which are numbered "
+          + "as in the file that mergecap makes of them. Nothing is sent, and files need no "
+          + "privileges. Ctrl-C ends listening and tells of what is still open. Passwords are "
+          + "never shown."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -48,6 +51,9 @@ import pinhole.rules.config.InvalidConfiguration;
 final class Inspect implements Callable<Integer> {
   private static final int BROKEN = 5;
 
+  /** One of those that the tests read; the build puts it here. */
+  private static final String EXAMPLE = "private-227-pureftpd-curl.pcap";
+
   @Parameters(paramLabel = "FILE", arity = "0..*", description = "Captures.")
   private List<Path> files = List.of();
 
@@ -57,6 +63,11 @@ final class Inspect implements Callable<Integer> {
       defaultValue = "",
       description = "Listen on this interface, or on any; needs root or CAP_NET_RAW.")
   private String port;
+
+  @Option(
+      names = "--example",
+      description = "Read a capture that comes with Pinhole: a session that hangs at LIST.")
+  private boolean example;
 
   @Option(
       names = {"-r", "--rules"},
@@ -74,9 +85,9 @@ final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (files.isEmpty() == port.isEmpty()) {
+    if (Stream.of(!files.isEmpty(), !port.isEmpty(), example).filter(given -> given).count() != 1) {
       throw new ParameterException(
-          spec.commandLine(), "name one or more files, or an interface with -i");
+          spec.commandLine(), "name one or more files, or an interface with -i, or try --example");
     }
     PrintWriter err = spec.commandLine().getErr();
     Logs.onlyErrors();
@@ -119,6 +130,9 @@ final class Inspect implements Callable<Integer> {
   }
 
   private String name() {
+    if (example) {
+      return "the example";
+    }
     if (files.isEmpty()) {
       return port;
     }
@@ -128,6 +142,9 @@ final class Inspect implements Callable<Integer> {
   private PacketSource source() throws IOException {
     if (!port.isEmpty()) {
       return LiveCapture.open(port);
+    }
+    if (example) {
+      return CaptureFile.of(Inspect.class.getResourceAsStream(EXAMPLE));
     }
     List<CaptureFile> opened = new ArrayList<>();
     for (Path file : files) {

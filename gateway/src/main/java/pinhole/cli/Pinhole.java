@@ -15,8 +15,9 @@ import pinhole.HeadStart;
     description = {
       "An FTP-aware stateful firewall and NAT gateway.",
       "",
-      "Stands in front of FTP servers, reads their control connections, and opens a pinhole for",
-      "exactly the data connection that was negotiated, under rules written in YAML."
+      "Stands in front of FTP servers, reads their control connections, and opens a "
+          + "pinhole for exactly the data connection that was negotiated, under rules written "
+          + "in YAML."
     },
     subcommands = {Run.class, Check.class, Explain.class, Inspect.class, Firewall.class},
     synopsisSubcommandLabel = "COMMAND",

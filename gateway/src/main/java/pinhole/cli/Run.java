@@ -29,9 +29,9 @@ import pinhole.rules.config.InvalidConfiguration;
     description = {
       "Runs the gateway.",
       "",
-      "SIGHUP, or a change of the file, takes over the rules again; a wrong file changes nothing.",
-      "SIGTERM or SIGINT stops: no new sessions, running transfers end, for as long as",
-      "timeouts.drain allows. A second one stops at once."
+      "SIGHUP, or a change of the file, takes over the rules again; a wrong file "
+          + "changes nothing. SIGTERM or SIGINT stops: no new sessions, running transfers "
+          + "end, for as long as timeouts.drain allows. A second one stops at once."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

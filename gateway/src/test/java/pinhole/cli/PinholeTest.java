@@ -12,9 +12,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.certificates.Authority;
 import pinhole.rules.config.ConfigurationReader;
 
@@ -107,6 +110,24 @@ class PinholeTest {
     String missing = folder.resolve("no.yaml").toString();
     assertEquals(1, type("inspect", "--rules", missing, "x.pcap"));
     assertEquals("pinhole: cannot read " + missing + ": no such file", err.strip());
+  }
+
+  @Test
+  void inspectHasAnExampleWithIt() {
+    assertEquals(0, type("inspect", "--example"));
+    assertTrue(out.contains("! syn-unanswered: "), out);
+    assertTrue(out.endsWith("1 FTP control connection, 2 problems\n"), out);
+    assertEquals(2, type("inspect", "--example", "x.pcap"));
+    assertTrue(err.startsWith("name one or more files, or "), err);
+  }
+
+  /** A line that is too long would be broken, and leave a short one behind. */
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "check", "inspect", "explain", "firewall"})
+  void descriptionsFillTheirLines(String command) {
+    assertEquals(0, type(command, "--help"));
+    assertFalse(
+        Pattern.compile("(?m)^(?!Usage)\\w[^\n]{0,35}[^:\n]\n\\w").matcher(out).find(), out);
   }
 
   @Test

@@ -21,7 +21,7 @@ import pinhole.testbed.lab.Host;
  */
 public final class Throughput {
   private static final Session SESSION = Session.PASV_VSFTPD_CURL;
-  private static final String HEAP = "-Xmx64m -XX:+UseParallelGC";
+  private static final String HEAP = "-Xmx64m";
   private static final int FILE_HEADER = 24;
   private static final int RECORD_HEADER = 16;
 
@@ -113,9 +113,9 @@ public final class Throughput {
   }
 
   private static void measure(Path file, int sessions) throws IOException, InterruptedException {
-    String jar = Host.testbed().resolveSibling("gateway/target/pinhole.jar").toString();
+    Path launcher = Host.testbed().resolveSibling("gateway/pinhole");
     long start = System.nanoTime();
-    String line = "java %s -jar %s inspect %s | tail -2".formatted(HEAP, jar, file);
+    String line = "JAVA_OPTIONS=%s %s inspect %s | tail -2".formatted(HEAP, launcher, file);
     String said = Host.feed("", List.of("bash", "-c", "set -o pipefail; " + line));
     double seconds = (System.nanoTime() - start) / 1e9;
     long packets =
@@ -124,7 +124,7 @@ public final class Throughput {
       throw new IOException("not all was told: " + said);
     }
     System.out.printf(
-        "%,d bytes, %,d packets, %,d sessions in %.1f s: %,.0f packets/s; java %s%n",
+        "%,d bytes, %,d packets, %,d sessions in %.1f s: %,.0f packets/s; pinhole inspect, %s%n",
         Files.size(file), packets, sessions, seconds, packets / seconds, HEAP);
   }
 }
