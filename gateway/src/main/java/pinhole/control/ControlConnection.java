@@ -368,6 +368,9 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void note(Entry entry) {
     notes.add(entry);
+    if (hungUp) {
+      writeNotes(); // nobody is served any more
+    }
   }
 
   @Override
