@@ -42,6 +42,8 @@ final class Plane implements AutoCloseable, Watcher {
   static final int FIRST_PORT = 10_000 + 250 * (int) (ProcessHandle.current().pid() % 40);
   private static final long PATIENCE_SECONDS = 10;
 
+  private static final Function<Side, TlsSession> NO_TLS = Plane::noTls;
+
   /** Times and ports, as a test wants them. */
   record Wanted(
       Relay relay,
@@ -53,7 +55,7 @@ final class Plane implements AutoCloseable, Watcher {
       Function<Side, TlsSession> tls) {
     static Wanted on(Relay relay) {
       Duration never = Duration.ofSeconds(60);
-      return new Wanted(relay, 10, never, never, Duration.ofSeconds(5), never, Plane::noTls);
+      return new Wanted(relay, 10, never, never, Duration.ofSeconds(5), never, NO_TLS);
     }
 
     Wanted ports(int most) {
@@ -90,6 +92,7 @@ final class Plane implements AutoCloseable, Watcher {
   final LinkedBlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   final PortPool ports;
   private final int all;
+  private final int quietMillis;
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final RelayPlane plane;
@@ -101,6 +104,9 @@ final class Plane implements AutoCloseable, Watcher {
 
   Plane(Wanted wanted) {
     all = wanted.ports();
+    // What lingers is closed by the end of the loop, and its engines freed by tasks behind that;
+    // Netty looks for them every tenth of a second.
+    quietMillis = wanted.tls() == NO_TLS ? 0 : 20;
     ports = new PortPool(IntStream.range(FIRST_PORT, FIRST_PORT + all).toArray(), "test");
     group = wanted.relay().transport.loops(1);
     loop = group.next();
@@ -277,8 +283,7 @@ final class Plane implements AutoCloseable, Watcher {
   public void close() {
     loop.submit(plane::closeAll).syncUninterruptibly();
     Until.holds("all ports given back, but " + ports.available(), () -> ports.available() == all);
-    // What lingers is closed by the end of the loop, and its engines freed by tasks behind that.
-    group.shutdownGracefully(20, 2000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    group.shutdownGracefully(quietMillis, 2000, TimeUnit.MILLISECONDS).syncUninterruptibly();
     assertEquals(all, ports.available());
   }
 }
