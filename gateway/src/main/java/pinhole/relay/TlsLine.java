@@ -83,13 +83,14 @@ final class TlsLine implements Line {
 
   @Override
   public int read(ByteBuf to) throws IOException {
-    boolean more = in.isReadable() || receive(to.writableBytes());
-    while (more && !stream.ended()) {
+    // Behind close_notify nothing is read: a reset there would hide that the stream is whole.
+    boolean more = !stream.ended() && (in.isReadable() || receive(to.writableBytes()));
+    while (more) {
       open(to);
       if (to.isReadable()) {
         return to.readableBytes();
       }
-      more = receive(to.writableBytes());
+      more = !stream.ended() && receive(to.writableBytes());
     }
     tidy();
     return stream.ended() || finSeen ? -1 : 0;

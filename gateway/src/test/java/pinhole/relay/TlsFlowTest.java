@@ -441,6 +441,24 @@ class TlsFlowTest {
     }
   }
 
+  /** As who closes does with a ticket unread; what has come before the reset has come. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1000, 50_000})
+  @Tag("E87")
+  void aResetBehindTheFarewellIsNoFailure(int size) throws Exception {
+    byte[] file = Peer.bytes(9, size);
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, CLIENT)) {
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
+      plane.begin(two.pinhole, Side.CLIENT);
+      client.atOnce().send(file).sayFarewell();
+      plane.onLoop(client::sayAndReset); // so that the loop sees all of it at the same time
+      assertArrayEquals(file, two.server.rest());
+      two.server.finish();
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("relaysAndSides")
   @Tag("E87")

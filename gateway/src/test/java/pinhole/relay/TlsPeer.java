@@ -157,6 +157,16 @@ final class TlsPeer implements AutoCloseable {
     return this;
   }
 
+  /** Says what it has kept to itself, and breaks the connection. */
+  void sayAndReset() {
+    try {
+      say();
+      plain.reset();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Says close_notify, and sends no FIN. */
   void sayFarewell() throws IOException {
     engine.closeOutbound();
