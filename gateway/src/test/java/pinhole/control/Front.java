@@ -11,8 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,9 +19,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import pinhole.certificates.Authority;
 import pinhole.data.PortPool;
 import pinhole.log.Documented;
@@ -226,28 +222,7 @@ final class Front implements AutoCloseable {
 
   /** What every peer of the test trusts, and shows where it is the server of TLS. */
   static SSLContext context() {
-    try {
-      char[] password = "x".toCharArray();
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, password);
-      store.setKeyEntry(
-          "server",
-          SERVER.key(),
-          password,
-          SERVER.chain().toArray(new java.security.cert.Certificate[0]));
-      KeyStore trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, password);
-      trusted.setCertificateEntry("root", SERVER.chain().get(SERVER.chain().size() - 1));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-      keys.init(store, password);
-      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-      trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return SERVER.context();
   }
 
   /** A new client. */
