@@ -49,27 +49,20 @@ final class UnmadeFindings {
       return;
     }
     Asked transfer = negotiated.transfers.get(negotiated.transfers.size() - 1);
-    if (negotiated.active()) {
-      found.add(
-          ACTIVE_BLOCKED,
-          ("The server never connected back to %s for %s: no such SYN is in the capture. "
-                  + "The server's own firewall, or one between it and here, keeps back what it "
-                  + "sends, or it cannot reach that address.")
-              .formatted(negotiated.stated, Words.plain(transfer.text)),
-          negotiated.where.last(),
-          transfer.where.last(),
-          transfer.answered.last());
-    } else {
-      found.add(
-          NO_CONNECTION,
-          ("The client never connected to %s for %s: no such SYN is in the capture. The "
-                  + "client's own firewall, or one between it and here, keeps it back, or the "
-                  + "client waits for something else.")
-              .formatted(negotiated.stated, Words.plain(transfer.text)),
-          negotiated.where.last(),
-          transfer.where.last(),
-          transfer.answered.last());
-    }
+    String never =
+        negotiated.active()
+            ? "The server never connected back to %s for %s: no such SYN is in the capture. "
+                + "The server's own firewall, or one between it and here, keeps back what it "
+                + "sends, or it cannot reach that address."
+            : "The client never connected to %s for %s: no such SYN is in the capture. The "
+                + "client's own firewall, or one between it and here, keeps it back, or the "
+                + "client waits for something else.";
+    found.add(
+        negotiated.active() ? ACTIVE_BLOCKED : NO_CONNECTION,
+        never.formatted(negotiated.stated, Words.plain(transfer.text)),
+        negotiated.where.last(),
+        transfer.where.last(),
+        transfer.answered.last());
   }
 
   /** Most clients connect first and give the command then, so that none comes here. */
