@@ -80,7 +80,7 @@ public final class Crowd {
   private Void attempt(boolean passiveFirst) throws Exception {
     try {
       return session(passiveFirst);
-    } catch (IOException e) {
+    } catch (Exception | AssertionError e) {
       System.out.println("one of the sessions: " + e);
       Runtime.getRuntime().halt(1);
       throw e;

@@ -1,6 +1,7 @@
 package pinhole.testbed.perimeter;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import pinhole.testbed.lab.Host;
 import pinhole.testbed.lab.Lab;
 import pinhole.testbed.lab.Output;
@@ -137,6 +139,23 @@ final class Gateway {
   boolean listensAt(PortRange range) {
     Sockets sockets = Sockets.of(gateway.pid());
     return IntStream.rangeClosed(range.first(), range.last()).anyMatch(sockets::listens);
+  }
+
+  /** How many sockets it has open. */
+  long sockets() {
+    try (Stream<Path> files = Files.list(Path.of("/proc", "" + gateway.pid(), "fd"))) {
+      return files.filter(Gateway::isSocket).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false; // it has been closed meanwhile
+    }
   }
 
   /** The elements of the process's table, each of which is a part of a pinhole. */

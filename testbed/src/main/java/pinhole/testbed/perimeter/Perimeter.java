@@ -21,9 +21,11 @@ import pinhole.testbed.packets.Tap;
  * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
  * --opaque} only those of what cannot be read, with {@code --foreign} those of other machines'
  * addresses; with {@code --crowd} there is nothing but five hundred sessions at once for 12 s, with
- * {@code --minute} for a minute. The crowd is not part of every run, for the time it takes.
+ * {@code --minute} for a minute, with one plane and then with the other. Else they are there for
+ * some seconds, after all other claims, which they would disturb.
  */
 public final class Perimeter {
+  private static final int SHORT_SECONDS = 3;
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
 
   /** A site and what is claimed of it. */
@@ -60,7 +62,9 @@ public final class Perimeter {
               () -> foreign(ForeignSite.INTERCEPTED_NFT)));
     } else if (options.contains("--crowd") || options.contains("--minute")) {
       int seconds = options.contains("--minute") ? 60 : 12;
-      verdicts.addAll(together("many at once, for " + seconds + " s", () -> crowd(seconds)));
+      String title = "many at once, for " + seconds + " s";
+      verdicts.addAll(together(title, () -> crowd("nft", seconds)));
+      verdicts.addAll(together(title, () -> crowd("relay", seconds)));
     } else if (options.contains("--opaque")) {
       verdicts.addAll(together("what cannot be read", () -> opaque(false), () -> opaque(true)));
     } else {
@@ -76,6 +80,9 @@ public final class Perimeter {
               () -> foreign(ForeignSite.INTERCEPTED_NFT),
               () -> host("nft"),
               () -> host("relay")));
+      verdicts.addAll(
+          together(
+              "many at once", () -> crowd("nft", SHORT_SECONDS), () -> crowd("relay", SHORT_SECONDS)));
     }
     long failed = verdicts.stream().filter(verdict -> !verdict.holds()).count();
     System.out.printf(
@@ -150,12 +157,13 @@ public final class Perimeter {
     }
   }
 
-  private static List<Verdict> crowd(int seconds) throws IOException, InterruptedException {
-    try (Lab lab = Lab.open(fresh("crowd"), Firewall.ROUTED)) {
+  private static List<Verdict> crowd(String plane, int seconds)
+      throws IOException, InterruptedException {
+    try (Lab lab = Lab.open(fresh("crowd-" + plane), Firewall.ROUTED)) {
       lab.gateway().run("sysctl", "-qw", "net.netfilter.nf_conntrack_acct=1");
       Gateway gateway = new Gateway(lab);
-      gateway.start(CrowdClaims.rules());
-      return put(new CrowdClaims(lab, gateway, seconds).all());
+      gateway.start(CrowdClaims.rules(plane));
+      return put(new CrowdClaims(lab, gateway, plane, seconds).all());
     }
   }
 
