@@ -25,7 +25,7 @@ import pinhole.testbed.packets.Tap;
  * some seconds, after all other claims, which they would disturb.
  */
 public final class Perimeter {
-  private static final int SHORT_SECONDS = 3;
+  private static final int SHORT_SECONDS = 2;
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
 
   /** A site and what is claimed of it. */
@@ -82,7 +82,9 @@ public final class Perimeter {
               () -> host("relay")));
       verdicts.addAll(
           together(
-              "many at once", () -> crowd("nft", SHORT_SECONDS), () -> crowd("relay", SHORT_SECONDS)));
+              "many at once",
+              () -> crowd("nft", SHORT_SECONDS),
+              () -> crowd("relay", SHORT_SECONDS)));
     }
     long failed = verdicts.stream().filter(verdict -> !verdict.holds()).count();
     System.out.printf(
