@@ -307,6 +307,11 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   @Override
+  public void seek(Pinhole pinhole) {
+    plane.seek(pinhole);
+  }
+
+  @Override
   public void drain(Pinhole pinhole) {
     plane.drain(pinhole);
   }

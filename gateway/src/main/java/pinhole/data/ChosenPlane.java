@@ -40,6 +40,12 @@ public final class ChosenPlane implements DataPlane {
   }
 
   @Override
+  public void seek(Pinhole pinhole) {
+    first.seek(pinhole);
+    other.seek(pinhole);
+  }
+
+  @Override
   public void drain(Pinhole pinhole) {
     first.drain(pinhole);
     other.drain(pinhole);

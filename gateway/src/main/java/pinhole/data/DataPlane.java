@@ -30,6 +30,12 @@ public interface DataPlane {
   default void begin(Pinhole pinhole, Side from) {}
 
   /**
+   * A transfer is said to be over whose pinhole nobody has used, as far as is known: reports {@link
+   * Watcher#used} at once if somebody has. Planes that every connection comes to need not look.
+   */
+  default void seek(Pinhole pinhole) {}
+
+  /**
    * No more is expected: reports {@link Watcher#drained} once all that has come has gone, or the
    * limit for a final reply has passed without a byte.
    */

@@ -30,6 +30,12 @@ interface Firewall {
    */
   boolean close(Hole hole);
 
+  /**
+   * The connection that a pinhole has admitted, if it can be told without having heard of it: where
+   * both of its ends towards the endpoint are known.
+   */
+  Optional<Tracked> admitted(Hole hole);
+
   /** Somebody is in: who tries now is no intruder. */
   void used(Hole hole);
 

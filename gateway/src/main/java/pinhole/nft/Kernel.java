@@ -160,6 +160,21 @@ public final class Kernel implements Firewall, AutoCloseable {
   }
 
   @Override
+  public Optional<Tracked> admitted(Hole hole) {
+    if (hole.sourcePort() == 0) {
+      return Optional.empty();
+    }
+    HostPort source = new HostPort(hole.source(), hole.sourcePort());
+    try {
+      return conntrack
+          .answered(new Tracked.Ends(hole.endpoint(), source))
+          .filter(found -> Marks.plain(found.mark()) == hole.mark());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   public void used(Hole hole) {
     entrances.remove(hole.entrance(), passages.get(hole.mark()));
   }

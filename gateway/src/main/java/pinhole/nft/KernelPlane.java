@@ -65,6 +65,7 @@ public final class KernelPlane implements DataPlane {
 
   @Override
   public CompletionStage<HostPort> open(Pinhole pinhole) {
+    List.copyOf(passages.values()).forEach(Passage::settle);
     boolean active = pinhole.mode() == Mode.ACTIVE;
     PortPool ports = active ? settings.activePorts() : settings.passivePorts();
     try {
@@ -103,6 +104,14 @@ public final class KernelPlane implements DataPlane {
   /** Nothing waits for it: the server's connection is the client's. */
   @Override
   public void release(Pinhole pinhole) {}
+
+  /** Not ahead of what is to be heard of an earlier one: they would pile up. */
+  @Override
+  public void seek(Pinhole pinhole) {
+    if (passages.size() == 1) {
+      of(pinhole).forEach(Passage::seek);
+    }
+  }
 
   @Override
   public void drain(Pinhole pinhole) {

@@ -265,6 +265,85 @@ class KernelPlaneTest {
   }
 
   @Test
+  void aConnectionIsFoundWhoseTransferIsOverBeforeItIsHeardOf() {
+    plane.open(active(1));
+    plane.seek(active(1));
+    assertHeard();
+    Passage passage = kernel.syn(kernel.hole());
+    kernel.originFinishes(State.FIN_WAIT);
+    plane.seek(active(1));
+    assertHeard("used by 192.0.2.2:50000");
+    plane.seek(active(1));
+    passage.began(kernel.now());
+    assertHeard();
+    plane.drain(active(1));
+    assertHeard("drained 60 0");
+    end(passage);
+    passage.began(kernel.now());
+    assertEquals(List.of("used", "ended"), kernel.asked);
+  }
+
+  @Test
+  void anEndThatIsThereIsNotWaitedFor() {
+    Passage passage = used(active(1));
+    kernel.state(State.TIME_WAIT);
+    plane.drain(active(1));
+    assertHeard("complete 60 0");
+    passage.closed(kernel.now());
+    assertHeard();
+  }
+
+  @Test
+  void theNextPinholeMakesSureOfTheEndOfTheLast() {
+    used(active(1));
+    kernel.originFinishes(State.FIN_WAIT);
+    plane.drain(active(1));
+    assertHeard("drained 60 0");
+    plane.open(active(2));
+    assertHeard();
+    kernel.state(State.TIME_WAIT);
+    plane.open(active(3));
+    assertHeard("complete 60 0");
+  }
+
+  @Test
+  void whoHasResetItIsHeard() {
+    Passage passage = used(active(1));
+    kernel.reset(0);
+    plane.drain(active(1));
+    assertHeard();
+    kernel.reset(Marks.RESET_BY_REPLIER);
+    passage.closed(kernel.now());
+    assertHeard("reset-by-client 60 0");
+  }
+
+  @Test
+  void whileTheEndOfAnEarlierOneIsToBeHeardOfNobodyIsLookedFor() {
+    Passage first = used(active(1));
+    Tracked earlier = kernel.now();
+    plane.open(active(2));
+    Passage second = kernel.syn(kernel.hole());
+    plane.seek(active(2));
+    assertHeard();
+    first.vanished(earlier);
+    heard.clear();
+    plane.seek(active(2));
+    assertHeard("used by 192.0.2.2:50000");
+    end(second);
+  }
+
+  @Test
+  void whosePortIsHisOwnIsHeardOf() {
+    plane.open(passive(1));
+    Passage passage = kernel.syn(kernel.hole());
+    plane.seek(passive(1));
+    assertHeard();
+    passage.began(kernel.now());
+    assertHeard("used by 198.51.100.2:50000");
+    end(passage);
+  }
+
+  @Test
   @Tag("E63")
   void nobodyCameInTime() {
     plane.open(passive(1));
