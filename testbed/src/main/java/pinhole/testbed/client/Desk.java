@@ -17,21 +17,34 @@ import pinhole.testbed.lab.Account;
 public final class Desk {
   static final int SIZE = 300_000;
   static final int SPLIT = SIZE / 3;
+  private static final long GIB = 1L << 30;
 
   private final Account account;
   private final Path work;
+  private final long longest;
 
-  private Desk(Account account, Path work) {
+  private Desk(Account account, Path work, long longest) {
     this.account = account;
     this.work = work;
+    this.longest = longest;
   }
 
   /** A desk cleared of everything that an earlier operation left. */
   public static Desk clear(Account account, Path work) throws IOException {
+    return clear(account, work, GIB);
+  }
+
+  /** The same for a server whose file that is aborted has so many bytes. */
+  public static Desk clear(Account account, Path work, long longest) throws IOException {
     Files.createDirectories(work);
     clear(account.home());
     clear(work);
-    return new Desk(account, work);
+    return new Desk(account, work, longest);
+  }
+
+  /** The size of a file that cannot have come whole before it is aborted. */
+  long longest() {
+    return longest;
   }
 
   /** The client's folder. */

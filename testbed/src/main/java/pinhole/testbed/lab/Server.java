@@ -116,6 +116,12 @@ public enum Server {
       line.addAll(List.of(ApacheServer.keyStore(identity).toString(), "" + IMPLICIT));
       return List.of(line);
     }
+
+    /** It reads an ABOR only after the transfer, and some clients read all of it meanwhile. */
+    @Override
+    public long longest() {
+      return super.longest() / 4;
+    }
   };
 
   /** Where servers listen that begin with the handshake. */
@@ -132,6 +138,11 @@ public enum Server {
   /** The commands of the processes that offer TLS with the key and the certificates of a file. */
   abstract List<List<String>> secured(Account account, Path identity)
       throws IOException, InterruptedException;
+
+  /** So many bytes cannot all be on their way before it hears that they are not wanted. */
+  public long longest() {
+    return 1L << 30;
+  }
 
   /** Whether it knows implicit TLS. */
   public boolean isImplicit() {

@@ -19,7 +19,7 @@ record Options(
         --plane    where the data passes: the relay's sockets (the default), the same without splice, or
                    the kernel alone
         --direct   plain forwarding in place of the gateway: are servers and clients all right?
-        --labs     so many laboratories at once (6)
+        --labs     so many laboratories at once (10)
         --limit    what has not been run by then has failed (12)""";
 
   private static final Set<String> DIMENSIONS = Set.of("server", "client", "mode");
@@ -28,7 +28,7 @@ record Options(
     Map<String, String> only = Map.of();
     Plane plane = Plane.RELAY;
     boolean direct = false;
-    int labs = 6;
+    int labs = 10;
     int minutes = 12;
     for (var rest = arguments.iterator(); rest.hasNext(); ) {
       String option = rest.next();

@@ -87,7 +87,7 @@ record Pair(Server server, Client client, List<Mode> modes, Options options) {
 
   private Outcome perform(Stand stand, Visitor visitor, Mode mode, Operation operation)
       throws IOException, InterruptedException {
-    Desk desk = Desk.clear(stand.account(), work());
+    Desk desk = Desk.clear(stand.account(), work(), server.longest());
     operation.layOut(desk);
     Script script = client.script(operation, mode, stand.gateway().address(mode.family()));
     try {
