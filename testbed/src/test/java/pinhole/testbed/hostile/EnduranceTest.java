@@ -186,8 +186,8 @@ class EnduranceTest {
         talk.server().say("226 done");
         talk.client().hear("226 ");
       }
-      assertEquals(3000, site.count(Event.TRANSFER_DONE));
       talk.quit();
+      assertEquals(3000, site.count(Event.TRANSFER_DONE));
     }
   }
 
@@ -280,10 +280,10 @@ class EnduranceTest {
       for (CompletableFuture<?> task : tasks) {
         get(task);
       }
-      assertEquals(many, site.count(Event.TRANSFER_DONE));
       for (Talk talk : talks) {
         talk.quit();
       }
+      assertEquals(many, site.count(Event.TRANSFER_DONE));
     }
   }
 

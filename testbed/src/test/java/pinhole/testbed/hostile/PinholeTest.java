@@ -65,8 +65,8 @@ class PinholeTest {
         assertTrue(Data.refused(Site.SERVER, active.at()));
         download(talk, inside, client);
       }
-      assertEquals(2, site.count(Event.PINHOLE_INTRUDER));
       talk.quit();
+      assertEquals(2, site.count(Event.PINHOLE_INTRUDER));
     }
   }
 

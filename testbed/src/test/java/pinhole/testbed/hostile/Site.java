@@ -185,9 +185,16 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /** How many entries of this kind there have been. */
-  long count(Event event) {
+  /** How many entries of this kind there have been by the end of all sessions. */
+  long count(Event event) throws InterruptedException {
     journal.drainTo(passed);
+    for (long open = seen(Event.SESSION_OPENED); open > 0; open--) {
+      entry(Event.SESSION_CLOSED);
+    }
+    return seen(event);
+  }
+
+  private long seen(Event event) {
     return passed.stream().filter(entry -> entry.event() == event).count();
   }
 
