@@ -376,8 +376,8 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     stopListening();
-    acceptors.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    Transport.end(acceptors);
+    Transport.end(loops).awaitUninterruptibly();
     housekeeping.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     planes.close();
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,7 +224,7 @@ class AbuseTest {
   }
 
   /** With transfers paused, half closed, unjoined and new: every buffer has to be given back. */
-  @Test
+  @RepeatedTest(10)
   void closingTheGatewayInTheMiddleOfEverythingLeaksNothing() throws Exception {
     Site site = new Site();
     try (site;
