@@ -71,10 +71,13 @@ final class OpaqueClaims {
       Tour.check(desk, running.finish(LIMIT));
     }
     site.gateway().await(" opaque session=\\d+ listener=with-ports .* ports=" + OpaqueSite.PORTS);
-    for (int i = 0; i < Tour.length(); i++) {
-      site.gateway().await("opaque-data listener=with-ports .* result=(complete|reset-by-client)");
+    // The last of the data and the session end together, either of them first.
+    for (int i = 0; i < Tour.length() + 1; i++) {
+      site.gateway()
+          .await(
+              "opaque-data listener=with-ports .* result=(complete|reset-by-client)"
+                  + "|session-closed .* reason=complete");
     }
-    site.gateway().await("session-closed");
     Claim.same("legs that the gateway encrypts", 0L, site.gateway().log().count("secured"));
 
     List<Packet> packets = tap.packets();
