@@ -2,6 +2,7 @@ package pinhole.capture;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * The IPv4 addresses that were met of late, one object for each: a capture names the same few in
@@ -18,10 +19,14 @@ final class Addresses {
   private final int[] numbers = new int[PLACES];
   private final InetAddress[] addresses = new InetAddress[PLACES];
 
+  Addresses() {
+    Arrays.fill(addresses, made(0)); // as the numbers are
+  }
+
   /** The address of four bytes, the highest first. */
   InetAddress of(int number) {
     int place = (number * SPREAD) >>> -Integer.numberOfTrailingZeros(PLACES);
-    if (addresses[place] == null || numbers[place] != number) {
+    if (numbers[place] != number) {
       numbers[place] = number;
       addresses[place] = made(number);
     }
