@@ -1,19 +1,14 @@
 package pinhole;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,13 +25,11 @@ import pinhole.log.Event;
 import pinhole.log.Journal;
 import pinhole.relay.Transport;
 import pinhole.relay.Way;
-import pinhole.rules.Literal;
 import pinhole.rules.PortRange;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.DataSection;
 import pinhole.rules.config.InvalidConfiguration;
 import pinhole.rules.config.Listener;
-import pinhole.rules.config.Server;
 import pinhole.rules.config.SourceAddress;
 import pinhole.session.OwnListeners;
 import pinhole.session.Setup;
@@ -63,7 +56,12 @@ public final class Gateway implements AutoCloseable {
   private final EventExecutor housekeeping =
       new DefaultEventExecutor(new DefaultThreadFactory("housekeeping", true));
   private final Sessions sessions = new Sessions();
-  private final Map<InetSocketAddress, Bound> listening = new HashMap<>();
+  private final Listeners listeners =
+      new Listeners(
+          transport,
+          acceptors,
+          loops,
+          listener -> new Door(to -> behind(listener.get(), to), () -> this.terms, sessions));
   private final Journal journal;
   private final Names names;
   private final Planes planes;
@@ -123,21 +121,6 @@ public final class Gateway implements AutoCloseable {
   /** Which ports are whose; after a reload the same are still the same. */
   private record Opaque(String listener, List<PortRange> ports) {}
 
-  /** An open listener; what is behind it may change while it stays open. */
-  private static final class Bound {
-    private final Channel channel;
-    private volatile Listener listener;
-
-    Bound(Channel channel, Listener listener) {
-      this.channel = channel;
-      this.listener = listener;
-    }
-
-    HostPort address() {
-      return HostPort.of((InetSocketAddress) channel.localAddress());
-    }
-  }
-
   /**
    * Puts a configuration in force.
    *
@@ -153,43 +136,19 @@ public final class Gateway implements AutoCloseable {
       throw new IOException("the gateway is stopping");
     }
     planes.prepare(next);
-    names.refresh(hosts(next)); // before it counts, so that the first client finds its server
-    Map<InetSocketAddress, Bound> opened = new HashMap<>();
-    try {
-      for (Listener listener : next.listeners()) {
-        if (!listening.containsKey(listener.bind())) {
-          opened.put(listener.bind(), open(listener));
-        }
-      }
-    } catch (IOException e) {
-      opened.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
-      throw e;
-    }
-    listening.putAll(opened);
+    names.refresh(next); // before it counts, so that the first client finds its server
+    Collection<Listeners.Bound> opened = listeners.open(next.listeners());
     configuration = next;
     tls = loaded;
     terms = terms(next);
     sessions.forEach(session -> session.adopt(next.policy()));
-    Map<InetSocketAddress, Listener> wanted = new HashMap<>();
-    next.listeners().forEach(listener -> wanted.put(listener.bind(), listener));
-    for (InetSocketAddress bind : List.copyOf(listening.keySet())) {
-      if (wanted.containsKey(bind)) {
-        Listener now = wanted.get(bind);
-        Bound bound = listening.get(bind);
-        transport.takeDiverted(bound.channel, now.server().isOriginalDestination());
-        bound.listener = now;
-      } else {
-        listening.remove(bind).channel.close().awaitUninterruptibly();
-      }
-    }
-    Set<HostPort> addresses = new HashSet<>();
-    listening.values().forEach(bound -> addresses.add(bound.address()));
-    ours = new OwnListeners(addresses);
+    listeners.adopt(next.listeners(), opened);
+    ours = new OwnListeners(listeners.addresses());
     // Only now: a guest of the new configuration is not to meet a part of the old one.
-    opened.values().forEach(bound -> bound.channel.config().setAutoRead(true));
+    listeners.welcome(opened);
     planes.announce(next.data());
     announceTls(loaded);
-    opened.values().forEach(this::announce);
+    opened.forEach(this::announce);
   }
 
   /** Once: it stays the same for as long as the process runs. */
@@ -204,43 +163,14 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private void announce(Bound bound) {
+  private void announce(Listeners.Bound bound) {
+    Listener listener = bound.listener();
     journal.write(
         Entry.of(Event.LISTENING)
-            .with("name", bound.listener.name())
+            .with("name", listener.name())
             .with("address", bound.address())
-            .with("server", bound.listener.server())
-            .with("stateful-ftp", bound.listener.statefulFtp() ? "on" : "off"));
-  }
-
-  private Bound open(Listener listener) throws IOException {
-    Bound[] self = new Bound[1];
-    ChannelFuture bound =
-        transport
-            .controlListener(acceptors, loops)
-            .option(io.netty.channel.ChannelOption.SO_BACKLOG, 1024)
-            .childHandler(new Door(to -> behind(self[0].listener, to), () -> terms, sessions))
-            .option(io.netty.channel.ChannelOption.AUTO_READ, false)
-            .bind(listener.bind())
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          listener.source()
-              + ": cannot listen on "
-              + text(listener.bind())
-              + ": "
-              + bound.cause().getMessage(),
-          bound.cause());
-    }
-    transport.takeDiverted(bound.channel(), listener.server().isOriginalDestination());
-    self[0] = new Bound(bound.channel(), listener);
-    return self[0];
-  }
-
-  private static String text(InetSocketAddress address) {
-    return address.getPort() == 0
-        ? Literal.print(address.getAddress()) + ":0"
-        : HostPort.of(address).toString();
+            .with("server", listener.server())
+            .with("stateful-ftp", listener.statefulFtp() ? "on" : "off"));
   }
 
   private Door.Behind behind(Listener listener, HostPort connectedTo) {
@@ -254,7 +184,7 @@ public final class Gateway implements AutoCloseable {
     Setup.Tls asked = new Setup.Tls(listener.tls(), listener.server().tls());
     return new Door.Behind(
         listener.name(),
-        server(listener.server(), connectedTo),
+        names.server(listener.server(), connectedTo),
         listener.statefulFtp(),
         asked,
         leg -> tls(listener, leg),
@@ -262,16 +192,6 @@ public final class Gateway implements AutoCloseable {
             new Opaque(listener.name(), listener.tls().opaquePorts()),
             key -> new OpaquePorts(loops.next(), key.listener(), key.ports())),
         foreign);
-  }
-
-  private InetSocketAddress server(Server server, HostPort connectedTo) {
-    if (server.isOriginalDestination()) {
-      return connectedTo.socketAddress();
-    }
-    return names
-        .address(server.host())
-        .map(address -> new InetSocketAddress(address, server.port()))
-        .orElseGet(() -> InetSocketAddress.createUnresolved(server.host(), server.port()));
   }
 
   private Terms terms(Configuration from) {
@@ -283,27 +203,9 @@ public final class Gateway implements AutoCloseable {
         from.limits(),
         from.timeouts(),
         planes.of(from),
-        (client, connectedTo) -> advertised(data, client, connectedTo),
+        (client, connectedTo) -> names.advertised(data, client, connectedTo),
         endpoint -> ours.test(endpoint),
         data.serverAddresses());
-  }
-
-  private InetAddress advertised(DataSection data, InetAddress client, InetAddress connectedTo) {
-    return data.externalAddresses().stream()
-        .filter(external -> external.isFor(client))
-        .findFirst()
-        .flatMap(external -> names.address(external.host()))
-        .orElse(connectedTo);
-  }
-
-  private static Set<String> hosts(Configuration from) {
-    Set<String> hosts = new HashSet<>();
-    from.listeners().stream()
-        .map(Listener::server)
-        .filter(server -> !server.isOriginalDestination())
-        .forEach(server -> hosts.add(server.host()));
-    from.data().externalAddresses().forEach(external -> hosts.add(external.host()));
-    return hosts;
   }
 
   private void lookAtCertificates() {
@@ -318,7 +220,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void refreshNames() {
-    names.refresh(hosts(configuration));
+    names.refresh(configuration);
   }
 
   /** How data is moved in sessions that begin now. */
@@ -328,11 +230,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Where the listener of this name can be reached. */
   public synchronized HostPort address(String listener) {
-    return listening.values().stream()
-        .filter(bound -> bound.listener.name().equals(listener))
-        .findFirst()
-        .orElseThrow()
-        .address();
+    return listeners.address(listener);
   }
 
   /** A thread for what may wait: files, names. */
@@ -368,8 +266,7 @@ public final class Gateway implements AutoCloseable {
 
   private synchronized void stopListening() {
     stopping = true;
-    listening.values().forEach(bound -> bound.channel.close().awaitUninterruptibly());
-    listening.clear();
+    listeners.close();
   }
 
   /** Ends everything at once. */

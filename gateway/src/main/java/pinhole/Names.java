@@ -1,15 +1,22 @@
 package pinhole;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.log.Journal;
 import pinhole.rules.Literal;
+import pinhole.rules.config.Configuration;
+import pinhole.rules.config.DataSection;
+import pinhole.rules.config.Listener;
+import pinhole.rules.config.Server;
 
 /**
  * The addresses of the host names in the configuration. Asked from event loops, so it never waits:
@@ -39,8 +46,28 @@ final class Names {
     }
   }
 
-  /** Looks all of them up again; may take seconds. */
-  void refresh(Set<String> hosts) {
+  /** Where a server is at this moment for who connected to this address; may be unresolved. */
+  InetSocketAddress server(Server server, HostPort connectedTo) {
+    if (server.isOriginalDestination()) {
+      return connectedTo.socketAddress();
+    }
+    return address(server.host())
+        .map(address -> new InetSocketAddress(address, server.port()))
+        .orElseGet(() -> InetSocketAddress.createUnresolved(server.host(), server.port()));
+  }
+
+  /** The address that a client is told to connect to for data. */
+  InetAddress advertised(DataSection data, InetAddress client, InetAddress connectedTo) {
+    return data.externalAddresses().stream()
+        .filter(external -> external.isFor(client))
+        .findFirst()
+        .flatMap(external -> address(external.host()))
+        .orElse(connectedTo);
+  }
+
+  /** Looks all that a configuration names up again; may take seconds. */
+  void refresh(Configuration configuration) {
+    Set<String> hosts = hosts(configuration);
     known.keySet().retainAll(hosts);
     for (String host : hosts) {
       try {
@@ -60,5 +87,15 @@ final class Names {
                 .with("kept", known.containsKey(host) ? Literal.print(known.get(host)) : "none"));
       }
     }
+  }
+
+  private static Set<String> hosts(Configuration from) {
+    Set<String> hosts = new HashSet<>();
+    from.listeners().stream()
+        .map(Listener::server)
+        .filter(server -> !server.isOriginalDestination())
+        .forEach(server -> hosts.add(server.host()));
+    from.data().externalAddresses().forEach(external -> hosts.add(external.host()));
+    return hosts;
   }
 }
