@@ -12,6 +12,7 @@ import pinhole.rules.Decision;
 import pinhole.rules.Mode;
 import pinhole.rules.Network;
 import pinhole.rules.Rule;
+import pinhole.rules.Within;
 
 /**
  * A list of rules, walked into the rules of a chain: same order, first match decides.
@@ -85,7 +86,7 @@ final class RuleList {
     List<Network> all = new ArrayList<>();
     for (Rule rule : rules) {
       if (rule.decision() == Decision.ALLOW && sight(rule) != Sight.FAILS) {
-        Optional<Condition.To> to = only(rule, Condition.To.class);
+        Optional<Within.To> to = only(rule, Within.To.class);
         if (to.isEmpty()) {
           return List.of();
         }
@@ -113,7 +114,7 @@ final class RuleList {
   }
 
   private Sight sight(Condition condition) {
-    if (condition instanceof Condition.From) {
+    if (condition instanceof Within.From) {
       return Sight.HOLDS; // nft looks at it
     }
     if (condition instanceof Condition.Listeners named) {
@@ -126,6 +127,6 @@ final class RuleList {
   }
 
   private static List<Network> networks(Rule rule) {
-    return only(rule, Condition.From.class).map(Condition.From::networks).orElse(List.of());
+    return only(rule, Within.From.class).map(Within.From::networks).orElse(List.of());
   }
 }

@@ -1,7 +1,5 @@
 package pinhole.rules;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,14 +8,12 @@ import java.util.Set;
 
 /** One thing that a rule asks for. Sets keep the order in which they were written. */
 public sealed interface Condition
-    permits Condition.From,
+    permits Within,
         Condition.Listeners,
-        Condition.To,
         Condition.Users,
         Condition.Encrypted,
         Condition.Certificate,
         Condition.Modes,
-        Condition.Endpoint,
         Verbs {
   /** Whether it is so. A condition on what the question does not have is not. */
   boolean holds(Question question);
@@ -45,38 +41,6 @@ public sealed interface Condition
    */
   default boolean waivedFor(Question.Command command) {
     return false;
-  }
-
-  /** The client is in one of the networks. */
-  record From(List<Network> networks) implements Condition {
-    public From {
-      networks = List.copyOf(networks);
-    }
-
-    @Override
-    public boolean holds(Question question) {
-      return contain(networks, question.client());
-    }
-
-    @Override
-    public boolean covers(Condition other) {
-      return other instanceof From from && contain(networks, from.networks);
-    }
-
-    @Override
-    public String found(Question question) {
-      return "the client is " + Literal.print(question.client());
-    }
-
-    @Override
-    public String key() {
-      return "from";
-    }
-
-    @Override
-    public List<String> words() {
-      return text(networks);
-    }
   }
 
   /** The client came to one of the listeners. */
@@ -108,42 +72,6 @@ public sealed interface Condition
     @Override
     public List<String> words() {
       return List.copyOf(names);
-    }
-  }
-
-  /**
-   * The client is taken to a server in one of the networks. A server of unknown name is in none.
-   */
-  record To(List<Network> networks) implements Condition {
-    public To {
-      networks = List.copyOf(networks);
-    }
-
-    @Override
-    public boolean holds(Question question) {
-      return question instanceof Question.Connect connect && contain(networks, connect.to());
-    }
-
-    @Override
-    public boolean covers(Condition other) {
-      return other instanceof To to && contain(networks, to.networks);
-    }
-
-    @Override
-    public String found(Question question) {
-      return question instanceof Question.Connect connect
-          ? "the server is " + print(connect.to())
-          : "no connection is asked for";
-    }
-
-    @Override
-    public String key() {
-      return "to";
-    }
-
-    @Override
-    public List<String> words() {
-      return text(networks);
     }
   }
 
@@ -298,62 +226,7 @@ public sealed interface Condition
     }
   }
 
-  /** The pinhole leads into one of the networks. An endpoint that is still a name is in none. */
-  record Endpoint(List<Network> networks) implements Condition {
-    public Endpoint {
-      networks = List.copyOf(networks);
-    }
-
-    @Override
-    public boolean holds(Question question) {
-      return question instanceof Question.Data data && contain(networks, data.endpoint());
-    }
-
-    @Override
-    public boolean covers(Condition other) {
-      return other instanceof Endpoint endpoint && contain(networks, endpoint.networks);
-    }
-
-    @Override
-    public String found(Question question) {
-      return question instanceof Question.Data data
-          ? "it leads to " + print(data.endpoint())
-          : "no data connection is asked for";
-    }
-
-    @Override
-    public String key() {
-      return "endpoint";
-    }
-
-    @Override
-    public List<String> words() {
-      return text(networks);
-    }
-  }
-
-  private static String print(InetSocketAddress place) {
-    return place.isUnresolved() ? place.getHostString() : Literal.print(place.getAddress());
-  }
-
-  private static boolean contain(List<Network> networks, InetSocketAddress place) {
-    return !place.isUnresolved() && contain(networks, place.getAddress());
-  }
-
-  private static boolean contain(List<Network> networks, InetAddress address) {
-    return networks.stream().anyMatch(network -> network.contains(address));
-  }
-
-  private static boolean contain(List<Network> networks, List<Network> others) {
-    return others.stream()
-        .allMatch(other -> networks.stream().anyMatch(network -> network.contains(other)));
-  }
-
   private static <T> Set<T> ordered(Set<T> set) {
     return Collections.unmodifiableSet(new LinkedHashSet<>(set));
-  }
-
-  private static List<String> text(List<Network> networks) {
-    return networks.stream().map(Network::toString).toList();
   }
 }

@@ -33,14 +33,13 @@ class ExplanationTest {
   private static final Condition CHMOD = new Verbs(Set.of(), Set.of("SITE CHMOD"));
   private static final Condition TLS = new Condition.Encrypted(true);
   private static final Condition ACTIVE = new Condition.Modes(Set.of(Mode.ACTIVE));
-  private static final Condition TO_TEN =
-      new Condition.Endpoint(List.of(Network.parse("10.0.0.0/8")));
+  private static final Condition TO_TEN = new Within.Endpoint(List.of(Network.parse("10.0.0.0/8")));
   private static final Condition INNER = new Condition.Listeners(Set.of("inner"));
   private static final List<Condition> ALL =
       List.of(HERE, ELSEWHERE, BOB, CERTIFIED, WRITE, CHMOD, TLS, ACTIVE, TO_TEN, INNER);
 
   private static Condition from(String network) {
-    return new Condition.From(List.of(Network.parse(network)));
+    return new Within.From(List.of(Network.parse(network)));
   }
 
   private static Rule rule(int line, Decision decision, Condition... conditions) {

@@ -116,7 +116,7 @@ class PolicyTest {
 
   @Test
   void keepsOtherConditionsOnTheWay() {
-    Condition elsewhere = new Condition.From(List.of(Network.parse("198.51.100.0/24")));
+    Condition elsewhere = new Within.From(List.of(Network.parse("198.51.100.0/24")));
     Policy policy = commands(rule(1, ALLOW, READ, elsewhere));
     assertFalse(policy.judge(command("", false, "USER bob")).allowed());
   }
@@ -169,7 +169,7 @@ class PolicyTest {
 
   @Test
   void knowsWhereAPinholeLeads() {
-    Condition endpoint = new Condition.Endpoint(List.of(Network.parse("10.0.0.0/8")));
+    Condition endpoint = new Within.Endpoint(List.of(Network.parse("10.0.0.0/8")));
     assertTrue(endpoint.holds(to(new InetSocketAddress(Literal.parse("10.0.0.5"), 1))));
     assertFalse(endpoint.holds(to(new InetSocketAddress(CLIENT, 1))));
     assertFalse(endpoint.holds(to(InetSocketAddress.createUnresolved("ftp.example.com", 1))));
@@ -177,7 +177,7 @@ class PolicyTest {
 
   @Test
   void knowsWhichServerAClientIsTakenTo() {
-    Condition to = new Condition.To(List.of(Network.parse("10.0.0.0/8")));
+    Condition to = new Within.To(List.of(Network.parse("10.0.0.0/8")));
     assertTrue(to.holds(new Question.Connect(CLIENT, "public", SERVER)));
     assertFalse(
         to.holds(new Question.Connect(CLIENT, "public", new InetSocketAddress(CLIENT, 21))));
@@ -208,8 +208,7 @@ class PolicyTest {
   @Test
   void describesItsConditionsInTheWordsOfTheFile() {
     assertEquals("verbs READ", READ.describe());
-    assertEquals(
-        "to 10.0.0.0/8", new Condition.To(List.of(Network.parse("10.0.0.0/8"))).describe());
+    assertEquals("to 10.0.0.0/8", new Within.To(List.of(Network.parse("10.0.0.0/8"))).describe());
     assertEquals("users bob, a*", users("bob", "a*").describe());
     assertEquals("encrypted on", TLS.describe());
     assertEquals("mode active", new Condition.Modes(Set.of(Mode.ACTIVE)).describe());

@@ -16,6 +16,7 @@ import pinhole.rules.Condition;
 import pinhole.rules.Mode;
 import pinhole.rules.VerbGroup;
 import pinhole.rules.Verbs;
+import pinhole.rules.Within;
 
 /**
  * How a condition is read: its key, the lists of rules where it can hold, and what it becomes. How
@@ -43,14 +44,14 @@ record ConditionRow(
           new ConditionRow(
               "from",
               List.of(CONNECT, COMMANDS, DATA),
-              (in, key) -> in.networks(key).map(Condition.From::new)),
+              (in, key) -> in.networks(key).map(Within.From::new)),
           new ConditionRow(
               "listeners",
               List.of(CONNECT, COMMANDS, DATA),
               (in, key) ->
                   in.list(key, Value.NAME).map(LinkedHashSet::new).map(Condition.Listeners::new)),
           new ConditionRow(
-              "to", List.of(CONNECT), (in, key) -> in.networks(key).map(Condition.To::new)),
+              "to", List.of(CONNECT), (in, key) -> in.networks(key).map(Within.To::new)),
           new ConditionRow(
               "users",
               List.of(COMMANDS, DATA),
@@ -69,9 +70,7 @@ record ConditionRow(
               List.of(DATA),
               (in, key) -> in.list(key, MODE).map(LinkedHashSet::new).map(Condition.Modes::new)),
           new ConditionRow(
-              "endpoint",
-              List.of(DATA),
-              (in, key) -> in.networks(key).map(Condition.Endpoint::new)));
+              "endpoint", List.of(DATA), (in, key) -> in.networks(key).map(Within.Endpoint::new)));
 
   /** The lists of rules. */
   enum Kind {
