@@ -1,17 +1,12 @@
 package pinhole.inspect;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
 import pinhole.ftp.Reply;
-import pinhole.ftp.SyntaxException;
-import pinhole.ftp.Transfer;
 import pinhole.log.Entry;
 import pinhole.rules.Verdict;
 import pinhole.session.Pinhole;
@@ -26,7 +21,6 @@ import pinhole.stream.Sighting;
  */
 final class Chronicle {
   private static final int MOST = 64;
-  private static final int MOST_HEARD = 4096;
 
   /** In the order of the telling; 0 before. */
   long number;
@@ -54,10 +48,8 @@ final class Chronicle {
   List<Said> said = new ArrayList<>();
   List<Negotiated> negotiations = new ArrayList<>(4);
 
-  /** The user that the server has accepted, "" before; and what was claimed last. */
+  /** The user that the server has accepted, "" before. */
   String user = "";
-
-  String claimed = "";
 
   /** The last command that went to the server. */
   Asked last = NOBODY;
@@ -72,7 +64,6 @@ final class Chronicle {
   boolean encryptedByAuth;
   String reason = "";
   Sighting end = Sighting.NEVER;
-  long commands;
 
   /** Bytes that the capture lacks, and how many of them for having cut packets short. */
   long missing;
@@ -88,13 +79,10 @@ final class Chronicle {
 
   static final Oddity NOTHING = new Oddity("", "", Heard.NEVER);
 
-  private final Deque<Asked> heard = new ArrayDeque<>(2);
-  private final List<Asked> waiting = new ArrayList<>(2);
-  private final List<Asked> transfers = new ArrayList<>(2);
+  private final Asking asking = new Asking();
   private String objection = "";
   private Negotiation verb = Negotiation.PASV;
   private HostPort stated;
-  private boolean confirmed;
   private boolean lost;
 
   Chronicle(Flow flow, String listener, Verdict connect) {
@@ -105,9 +93,9 @@ final class Chronicle {
     this.lost = !flow.whole();
   }
 
-  /** Whether what was said is FTP for certain: the first command is one. */
-  boolean confirmed() {
-    return confirmed;
+  /** What was asked of the server. */
+  Asking asking() {
+    return asking;
   }
 
   // What is said.
@@ -120,44 +108,20 @@ final class Chronicle {
 
   /** A line from the client; whether it is a command, the session decides. */
   void command(String line, Heard where) {
-    Asked asked;
-    try {
-      Command command = Command.parse(line);
-      confirmed |= commands == 0 && Voice.isKnown(command.verb()) && !command.foreign();
-      asked = new Asked(command.loggable(), command.verb(), where, Rulebook.NOT_ASKED);
-      claimed = command.verb().equals("USER") ? command.argument().strip() : claimed;
-    } catch (SyntaxException e) {
-      // The rest of the line may be a password that went wrong.
-      String first = line.strip().split("\\s", 2)[0];
-      asked = new Asked(first.isEmpty() ? "(empty)" : first, "", where, Rulebook.NOT_ASKED);
-    }
-    commands++;
-    say(Side.CLIENT, asked.text, where);
-    if (heard.size() < MOST_HEARD) {
-      heard.add(asked);
-    }
+    say(Side.CLIENT, asking.heard(line, where).text, where);
   }
 
   /** The session has come to a command. */
   void sent(String line, Verdict verdict) {
-    String sentVerb = line.split(" ", 2)[0];
-    Asked asked = NOBODY;
-    while (!heard.isEmpty() && !asked.verb.equals(sentVerb)) {
-      asked = heard.remove();
-    }
-    if (!asked.verb.equals(sentVerb)) {
-      return;
-    }
-    asked.verdict = verdict;
+    asking.sent(line, verdict).ifPresent(this::sent);
+  }
+
+  private void sent(Asked asked) {
     last = asked;
-    waiting.add(asked);
-    if (!verdict.allowed()) {
-      deny(asked.text, verdict.reason(), verdict.source().brief(), asked.where);
+    if (!asked.verdict.allowed()) {
+      deny(asked.text, asked.verdict.reason(), asked.verdict.source().brief(), asked.where);
     }
-    if (Transfer.of(sentVerb).isPresent()) {
-      transfers.add(asked);
-    }
-    if (sentVerb.equals("ABOR") && aborts.size() < MOST) {
+    if (asked.verb.equals("ABOR") && aborts.size() < MOST) {
       aborts.add(asked);
     }
   }
@@ -171,22 +135,7 @@ final class Chronicle {
   /** Which command a reply answers; the session knows. */
   void answered(Command command, Reply reply, Heard where) {
     lost = false;
-    Iterator<Asked> each = waiting.iterator();
-    while (each.hasNext()) {
-      Asked asked = each.next();
-      if (asked.verb.equals(command.verb())) {
-        if (reply.preliminary()) {
-          asked.begun = asked.begun.last().seen() ? asked.begun : where;
-          asked.begunText = asked.begunText.isEmpty() ? reply.line() : asked.begunText;
-        } else {
-          asked.reply = reply;
-          asked.answered = where;
-          each.remove();
-          concluded(asked, reply);
-        }
-        return;
-      }
-    }
+    asking.answered(command, reply, where).ifPresent(asked -> concluded(asked, reply));
   }
 
   private void concluded(Asked asked, Reply reply) {
@@ -233,19 +182,14 @@ final class Chronicle {
       case COMMAND_DENIED -> builtin(entry, where);
       case TRANSFER_DONE, TRANSFER_FAILED -> transfer(entry);
       case MALFORMED -> odd(entry, where);
-      case SERVER_SILENT ->
-          silent =
-              waiting.stream()
-                  .filter(asked -> asked.verb.equals(entry.value("command")))
-                  .findFirst()
-                  .orElse(NOBODY);
+      case SERVER_SILENT -> silent = asking.waiting(entry.value("command")).orElse(NOBODY);
       default -> {}
     }
   }
 
   private void failedLogin(Heard where) {
     if (failedLogins.size() < MOST) {
-      Asked failed = new Asked(claimed, "", where, Rulebook.NOT_ASKED);
+      Asked failed = new Asked(asking.claimed(), "", where, Rulebook.NOT_ASKED);
       failedLogins.add(failed);
     }
   }
@@ -260,23 +204,20 @@ final class Chronicle {
   }
 
   private void transfer(Entry entry) {
-    Iterator<Asked> each = transfers.iterator();
-    while (each.hasNext()) {
-      Asked asked = each.next();
-      if (asked.verb.equals(entry.value("verb")) && asked.text.endsWith(entry.value("path"))) {
-        each.remove();
-        String pinhole = entry.value("pinhole");
-        Optional<Negotiated> by =
-            negotiations.stream()
-                .filter(one -> Integer.toString(one.pinhole.number()).equals(pinhole))
-                .findFirst();
-        if (by.isPresent()) {
-          by.get().add(asked);
-        } else if (strayTransfers.size() < MOST) {
-          strayTransfers.add(asked);
-        }
-        return;
-      }
+    asking
+        .transfer(entry.value("verb"), entry.value("path"))
+        .ifPresent(asked -> transfer(asked, entry.value("pinhole")));
+  }
+
+  private void transfer(Asked asked, String pinhole) {
+    Optional<Negotiated> by =
+        negotiations.stream()
+            .filter(one -> Integer.toString(one.pinhole.number()).equals(pinhole))
+            .findFirst();
+    if (by.isPresent()) {
+      by.get().add(asked);
+    } else if (strayTransfers.size() < MOST) {
+      strayTransfers.add(asked);
     }
   }
 
@@ -288,12 +229,8 @@ final class Chronicle {
 
   Negotiated opened(Pinhole pinhole, Verdict verdict, Heard where) {
     // An active negotiation is made before its command goes on to the server.
-    Heard made =
-        heard.stream()
-            .filter(asked -> verb.active() && asked.verb.equals(verb.name()))
-            .map(asked -> asked.where)
-            .findFirst()
-            .orElse(where);
+    Optional<Asked> by = verb.active() ? asking.ahead(verb.name()) : Optional.empty();
+    Heard made = by.map(asked -> asked.where).orElse(where);
     Negotiated negotiated = new Negotiated(pinhole, verb, stated, made, verdict, objection);
     objection = "";
     if (!negotiations.isEmpty()) {

@@ -238,7 +238,7 @@ final class Inspector implements Flows.Follower {
         .flatMap(negotiated -> negotiated.flows.stream())
         .forEach(this::forget);
     boolean known = controlPorts.get(flow.server().way().fromPort());
-    if (known || watch.chronicle().confirmed()) {
+    if (known || watch.chronicle().asking().confirmed()) {
       tell(watch.chronicle());
     }
   }

@@ -42,7 +42,7 @@ final class Telling {
         whole,
         flow.client().way().source(),
         flow.server().way().source(),
-        accepted ? chronicle.user : chronicle.claimed,
+        accepted ? chronicle.user : chronicle.asking().claimed(),
         accepted,
         flow.began(),
         flow.last(),
