@@ -58,6 +58,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   /** Rules that came into force while this loop was at other work; null where there are none. */
   private final AtomicReference<Policy> newRules = new AtomicReference<>();
 
+  private boolean hearing;
   private boolean performing;
   private boolean clearing;
   private boolean hungUp;
@@ -98,7 +99,16 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   // Events.
 
+  /** Takes note of what the data plane has seen before what comes now was said. */
+  private void hear() {
+    boolean first = !hearing;
+    hearing = true;
+    plane.hear();
+    hearing = !first;
+  }
+
   void line(Side from, String line) {
+    hear();
     if (from == Side.CLIENT) {
       perform(newRules()); // a command that was read together with their coming is judged by them
     }
@@ -106,6 +116,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   void malformed(Side from, Malformed what) {
+    hear();
     perform(from == Side.CLIENT ? session.malformed(what) : session.serverMalformed(what));
   }
 
@@ -132,10 +143,12 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   void gone(Side side, boolean orderly) {
+    hear();
     performAndFlush(session.gone(side, orderly));
   }
 
   private void expired(Deadline deadline) {
+    hear();
     performAndFlush(session.expired(deadline));
   }
 
@@ -204,6 +217,9 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   private void performAndFlush(List<Action> next) {
     perform(next);
+    if (hearing) {
+      return; // something more is about to be done
+    }
     flush();
     pace();
   }
@@ -304,11 +320,6 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void begin(Pinhole pinhole, Side from) {
     plane.begin(pinhole, from);
-  }
-
-  @Override
-  public void seek(Pinhole pinhole) {
-    plane.seek(pinhole);
   }
 
   @Override

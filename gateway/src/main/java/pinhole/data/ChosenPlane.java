@@ -40,9 +40,9 @@ public final class ChosenPlane implements DataPlane {
   }
 
   @Override
-  public void seek(Pinhole pinhole) {
-    first.seek(pinhole);
-    other.seek(pinhole);
+  public void hear() {
+    first.hear();
+    other.hear();
   }
 
   @Override

@@ -30,10 +30,11 @@ public interface DataPlane {
   default void begin(Pinhole pinhole, Side from) {}
 
   /**
-   * A transfer is said to be over whose pinhole nobody has used, as far as is known: reports {@link
-   * Watcher#used} at once if somebody has. Planes that every connection comes to need not look.
+   * Reports what has happened until now. Called before anything is done about what a control
+   * connection says, which may be about what has happened; planes that are told of it at once have
+   * nothing to add.
    */
-  default void seek(Pinhole pinhole) {}
+  default void hear() {}
 
   /**
    * No more is expected: reports {@link Watcher#drained} once all that has come has gone, or the

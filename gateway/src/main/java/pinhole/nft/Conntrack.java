@@ -33,7 +33,7 @@ final class Conntrack {
   private Optional<Tracked> find(int direction, Tracked.Ends ends) throws IOException {
     List<Tracked> found = new ArrayList<>(1);
     int family = Family.of(ends.source().address()).number();
-    netlink.ask(
+    netlink.askOne(
         to -> Tracked.name(to.begin(Subsystem.CONNTRACK, GET, 0, family), direction, ends),
         answer -> read(answer, found));
     return found.stream().findFirst();

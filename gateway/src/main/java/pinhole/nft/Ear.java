@@ -3,6 +3,7 @@ package pinhole.nft;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,8 @@ import pinhole.ftp.HostPort;
  * filter in the kernel keeps away everything that concerns other connections of the machine, and
  * the states on the way from the first packet to the last.
  */
-final class Ear implements AutoCloseable {
-  /** Who is told; on the thread that listens. */
+final class Ear implements Courier.Source, AutoCloseable {
+  /** Who is told; on the thread that hears. */
   interface Heard {
     /** A pinhole has admitted a connection. */
     void began(Tracked connection);
@@ -58,7 +59,6 @@ final class Ear implements AutoCloseable {
     try {
       netlink.filter(Screen.program());
       netlink.room(ROOM);
-      netlink.wake(1);
       int group = bindLog(netlink);
       for (int told : new int[] {GROUP_NEW, GROUP_UPDATE, GROUP_DESTROY}) {
         netlink.join(told);
@@ -111,8 +111,13 @@ final class Ear implements AutoCloseable {
     return results.isEmpty() ? Netlink.ENOENT : results.get(0);
   }
 
-  /** Waits for something, or for a second, and passes it on. */
-  void listen(Heard heard) throws IOException {
+  @Override
+  public void await(Duration time) throws IOException {
+    netlink.await(time);
+  }
+
+  @Override
+  public void hear(Heard heard) throws IOException {
     if (!netlink.listen(message -> pass(message, heard))) {
       heard.missed();
     }

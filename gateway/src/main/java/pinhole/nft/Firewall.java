@@ -30,11 +30,8 @@ interface Firewall {
    */
   boolean close(Hole hole);
 
-  /**
-   * The connection that a pinhole has admitted, if it can be told without having heard of it: where
-   * both of its ends towards the endpoint are known.
-   */
-  Optional<Tracked> admitted(Hole hole);
+  /** Has everything told by now that has happened until now, to those whom it concerns. */
+  void hear(KernelPlane asking);
 
   /** Somebody is in: who tries now is no intruder. */
   void used(Hole hole);

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import pinhole.data.DataPlane;
 import pinhole.data.Watcher;
@@ -39,6 +39,8 @@ public final class Kernel implements Firewall, AutoCloseable {
   private final Map<Integer, Passage> passages = new ConcurrentHashMap<>();
   private final Map<HostPort, Passage> entrances = new ConcurrentHashMap<>();
   private final Deque<Retired> retired = new ArrayDeque<>();
+  private final Courier courier;
+  private volatile boolean missed;
   private volatile boolean closed;
 
   private Kernel(Table table, Conntrack conntrack, Ear ear, Set<Family> forwarded) {
@@ -46,18 +48,19 @@ public final class Kernel implements Firewall, AutoCloseable {
     this.conntrack = conntrack;
     this.ear = ear;
     this.forwarded = forwarded;
+    this.courier = new Courier(ear, new Telling(), System::nanoTime);
   }
 
   /**
    * Makes the table and begins to listen.
    *
-   * @param listening has a thread to spare, until {@link #close}
+   * @param listening has a thread to spare, for most of the time, until {@link #close}
    * @throws Unavailable if this machine's kernel lacks something, or forbids it
    * @throws IOException if it has no netlink at all
    */
-  public static Kernel open(Executor listening) throws IOException {
+  public static Kernel open(ScheduledExecutorService listening) throws IOException {
     Kernel kernel = open(Table.NAME);
-    listening.execute(kernel::listen);
+    listening.execute(() -> kernel.listen(listening));
     return kernel;
   }
 
@@ -65,7 +68,6 @@ public final class Kernel implements Firewall, AutoCloseable {
   public static void probe() throws IOException {
     Kernel kernel = open("pinhole-probe-" + ProcessHandle.current().pid());
     kernel.close();
-    kernel.ear.close();
   }
 
   private static Kernel open(String name) throws IOException {
@@ -160,18 +162,8 @@ public final class Kernel implements Firewall, AutoCloseable {
   }
 
   @Override
-  public Optional<Tracked> admitted(Hole hole) {
-    if (hole.sourcePort() == 0) {
-      return Optional.empty();
-    }
-    HostPort source = new HostPort(hole.source(), hole.sourcePort());
-    try {
-      return conntrack
-          .answered(new Tracked.Ends(hole.endpoint(), source))
-          .filter(found -> Marks.plain(found.mark()) == hole.mark());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public void hear(KernelPlane asking) {
+    courier.hear(asking);
   }
 
   @Override
@@ -220,17 +212,20 @@ public final class Kernel implements Firewall, AutoCloseable {
   /** What is to be forgotten at some time. */
   private record Retired(long at, int mark) {}
 
-  private void listen() {
-    Telling telling = new Telling();
+  private void listen(ScheduledExecutorService listening) {
     try {
-      while (!closed) {
-        ear.listen(telling);
-        sweep();
+      courier.turn();
+      if (missed) {
+        missed = false;
+        makeUp();
       }
+      sweep();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      ear.close();
+    }
+    if (!closed) {
+      long pause = Courier.PATIENCE.toNanos();
+      listening.schedule(() -> listen(listening), pause, TimeUnit.NANOSECONDS);
     }
   }
 
@@ -243,55 +238,57 @@ public final class Kernel implements Firewall, AutoCloseable {
     }
   }
 
-  /** Takes what is heard to the event loop of the session that it concerns. */
-  private final class Telling implements Ear.Heard {
-    private Optional<Passage> passage(Tracked connection) {
-      return Optional.ofNullable(passages.get(Marks.plain(connection.mark())));
-    }
+  private Optional<Passage> passage(Tracked connection) {
+    return Optional.ofNullable(passages.get(Marks.plain(connection.mark())));
+  }
 
+  private void tell(Passage passage, Runnable news) {
+    courier.take(passage.plane(), news);
+  }
+
+  /** Asks for everything, and works out what must have happened. */
+  private void makeUp() throws IOException {
+    Set<Integer> alive = new HashSet<>();
+    for (Tracked connection : conntrack.all()) {
+      alive.add(Marks.plain(connection.mark()));
+      passage(connection).ifPresent(passage -> tell(passage, () -> passage.found(connection)));
+    }
+    passages.forEach(
+        (mark, passage) -> {
+          if (!alive.contains(mark)) {
+            tell(passage, passage::missing);
+          }
+        });
+  }
+
+  /** Finds the pinhole that something is told of. */
+  private final class Telling implements Ear.Heard {
     @Override
     public void began(Tracked connection) {
-      passage(connection).ifPresent(passage -> passage.tell(() -> passage.began(connection)));
+      passage(connection).ifPresent(passage -> tell(passage, () -> passage.began(connection)));
     }
 
     @Override
     public void closed(Tracked connection) {
-      passage(connection).ifPresent(passage -> passage.tell(() -> passage.closed(connection)));
+      passage(connection).ifPresent(passage -> tell(passage, () -> passage.closed(connection)));
     }
 
     @Override
     public void vanished(Tracked connection) {
-      passage(connection).ifPresent(passage -> passage.tell(() -> passage.vanished(connection)));
+      passage(connection).ifPresent(passage -> tell(passage, () -> passage.vanished(connection)));
     }
 
     @Override
     public void stranger(HostPort from, HostPort at) {
       Passage passage = entrances.get(at);
       if (passage != null) {
-        passage.tell(() -> passage.stranger(from));
+        tell(passage, () -> passage.stranger(from));
       }
     }
 
-    /** Asks for everything, and works out what must have happened. */
     @Override
     public void missed() {
-      List<Tracked> now;
-      try {
-        now = conntrack.all();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      Set<Integer> alive = new HashSet<>();
-      for (Tracked connection : now) {
-        alive.add(Marks.plain(connection.mark()));
-        passage(connection).ifPresent(passage -> passage.tell(() -> passage.found(connection)));
-      }
-      passages.forEach(
-          (mark, passage) -> {
-            if (!alive.contains(mark)) {
-              passage.tell(passage::lost);
-            }
-          });
+      missed = true;
     }
   }
 
@@ -300,5 +297,6 @@ public final class Kernel implements Firewall, AutoCloseable {
   public void close() {
     closed = true;
     table.close();
+    ear.close();
   }
 }

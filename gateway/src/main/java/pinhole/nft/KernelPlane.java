@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntSupplier;
 import pinhole.data.DataPlane;
@@ -29,6 +31,9 @@ public final class KernelPlane implements DataPlane {
   private final Settings settings;
   private final Watcher watcher;
   private final Map<Integer, Passage> passages = new HashMap<>(4);
+
+  /** What the kernel has told of them, by whoever listened. */
+  private final Queue<Runnable> mail = new ConcurrentLinkedQueue<>();
 
   KernelPlane(
       Firewall firewall,
@@ -65,7 +70,6 @@ public final class KernelPlane implements DataPlane {
 
   @Override
   public CompletionStage<HostPort> open(Pinhole pinhole) {
-    List.copyOf(passages.values()).forEach(Passage::settle);
     boolean active = pinhole.mode() == Mode.ACTIVE;
     PortPool ports = active ? settings.activePorts() : settings.passivePorts();
     try {
@@ -105,11 +109,27 @@ public final class KernelPlane implements DataPlane {
   @Override
   public void release(Pinhole pinhole) {}
 
-  /** Not ahead of what is to be heard of an earlier one: they would pile up. */
   @Override
-  public void seek(Pinhole pinhole) {
-    if (passages.size() == 1) {
-      of(pinhole).forEach(Passage::seek);
+  public void hear() {
+    if (!passages.isEmpty()) {
+      firewall.hear(this);
+      read();
+    }
+  }
+
+  /** Does something on the event loop: when it next {@linkplain #hear hears} or reads. */
+  void tell(Runnable news) {
+    mail.add(news);
+  }
+
+  boolean hasMail() {
+    return !mail.isEmpty();
+  }
+
+  /** Reads what it was told, on the event loop. */
+  void read() {
+    for (Runnable news = mail.poll(); news != null; news = mail.poll()) {
+      news.run();
     }
   }
 

@@ -6,6 +6,7 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,8 +14,8 @@ import java.util.function.Consumer;
  * A netlink socket to netfilter.
  *
  * <p>One that asks is shared: the kernel has done what a message says, and has queued its answers,
- * when send(2) returns, so a request and its answers are one short piece of work under a lock. One
- * that listens belongs to the thread that does.
+ * when send(2) returns, so a request and its answers are one short piece of work under a lock. So
+ * is what one that listens has heard: nobody who has the lock waits.
  */
 final class Netlink implements AutoCloseable {
   static final int EPERM = 1;
@@ -31,12 +32,12 @@ final class Netlink implements AutoCloseable {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int SOL_SOCKET = 1;
   private static final int SO_ATTACH_FILTER = 26;
-  private static final int SO_RCVTIMEO = 20;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SOL_NETLINK = 270;
   private static final int ADD_MEMBERSHIP = 1;
   private static final int CAP_ACK = 10;
   private static final int MSG_DONTWAIT = 0x40;
+  private static final short POLLIN = 1;
   private static final int SPACE = 256 << 10;
 
   private final int socket;
@@ -68,6 +69,8 @@ final class Netlink implements AutoCloseable {
     static native long send(int socket, Pointer buffer, long length, int flags);
 
     static native long recv(int socket, Pointer buffer, long length, int flags);
+
+    static native int poll(Pointer waiting, long count, int milliseconds);
 
     static native int close(int socket);
 
@@ -153,28 +156,38 @@ final class Netlink implements AutoCloseable {
     }
   }
 
-  /** Waits no longer than so many seconds for something to hear. */
-  void wake(int seconds) throws IOException {
-    Memory time = new Memory(2L * Long.BYTES);
-    time.clear();
-    time.setLong(0, seconds);
-    if (LibC.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, time, (int) time.size()) < 0) {
-      throw failure("SO_RCVTIMEO");
+  /** Waits for something to hear, or for a time. */
+  void await(Duration time) throws IOException {
+    Memory waiting = new Memory(2L * Integer.BYTES);
+    waiting.setInt(0, socket);
+    waiting.setInt(Integer.BYTES, 0);
+    waiting.setShort(Integer.BYTES, POLLIN);
+    if (LibC.poll(waiting, 1, (int) time.toMillis()) < 0 && Native.getLastError() != EINTR) {
+      throw failure("poll");
     }
   }
 
   /** Asks, and hands on every answer that is there. */
   synchronized void ask(Consumer<Request> question, Consumer<Message> answer) throws IOException {
+    send(question);
+    while (receive(answer) != EAGAIN) {
+      // there may be more
+    }
+  }
+
+  /** Asks what has one answer, if only that there is none. */
+  synchronized void askOne(Consumer<Request> question, Consumer<Message> answer)
+      throws IOException {
+    send(question);
+    receive(answer);
+  }
+
+  private void send(Consumer<Request> question) throws IOException {
     if (closed) {
       throw new IOException("netlink: closed");
     }
     question.accept(request.clear());
     send();
-    for (int errno = receive(MSG_DONTWAIT); errno != EAGAIN; errno = receive(MSG_DONTWAIT)) {
-      if (errno == 0) {
-        Message.in(answers).forEach(answer);
-      }
-    }
   }
 
   private void send() throws IOException {
@@ -184,20 +197,22 @@ final class Netlink implements AutoCloseable {
     }
   }
 
-  /** Waits for messages and hands them on. False if some were lost, because there was no room. */
-  boolean listen(Consumer<Message> heard) throws IOException {
-    int errno = receive(0);
-    if (errno == 0) {
-      Message.in(answers).forEach(heard);
+  /** Hands on all that is there to hear. False if some was lost, because there was no room. */
+  synchronized boolean listen(Consumer<Message> heard) throws IOException {
+    boolean whole = true;
+    for (int errno = 0; errno != EAGAIN && !closed; ) {
+      errno = receive(heard);
+      whole &= errno != ENOBUFS;
     }
-    return errno != ENOBUFS;
+    return whole;
   }
 
-  /** Receives what is there; 0, or the errno of a failure that is none. */
-  private int receive(int flags) throws IOException {
-    long length = LibC.recv(socket, received, SPACE, flags);
+  /** Receives what is there, without waiting; 0, or the errno of a failure that is none. */
+  private int receive(Consumer<Message> taker) throws IOException {
+    long length = LibC.recv(socket, received, SPACE, MSG_DONTWAIT);
     if (length >= 0) {
       answers.limit((int) length);
+      Message.in(answers).forEach(taker);
       return 0;
     }
     int errno = Native.getLastError();

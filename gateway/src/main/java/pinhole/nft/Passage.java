@@ -18,7 +18,7 @@ import pinhole.session.Pinhole;
 
 /**
  * One pinhole, from its element in the table to the end of its connection. Stays on its session's
- * event loop, where {@link #tell} takes what is heard elsewhere.
+ * event loop, where what is heard elsewhere is {@linkplain KernelPlane#tell told}.
  *
  * <p>No byte is ever here. That all has gone is known when the kernel has seen the FIN behind it: a
  * 226 that is let go after that cannot overtake it.
@@ -64,9 +64,9 @@ final class Passage {
     return plane.loop().schedule(what, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Does something on the event loop. */
-  void tell(Runnable what) {
-    plane.loop().execute(what);
+  /** The plane that it belongs to. */
+  KernelPlane plane() {
+    return plane;
   }
 
   /** Opens it. False if its peer has another one there. */
@@ -174,14 +174,6 @@ final class Passage {
     return true;
   }
 
-  /** Its bytes are where they belong; what is heard of its end may be late on a busy machine. */
-  void settle() {
-    if (phase == Phase.USED && drainReported) {
-      last = now().orElse(last);
-      isComplete();
-    }
-  }
-
   /** The kernel has let go of it: refused at once, unanswered for long, or by somebody's order. */
   void vanished(Tracked connection) {
     if (isMine(connection)) {
@@ -198,6 +190,13 @@ final class Passage {
     }
     if (connection.isOver()) {
       closed(connection);
+    }
+  }
+
+  /** It was not there just now, and what was told may have been lost. */
+  void missing() {
+    if (phase == Phase.USED && now().isEmpty()) {
+      lost();
     }
   }
 
@@ -235,17 +234,6 @@ final class Passage {
 
   // What the session wants.
 
-  /**
-   * A transfer is said to be over before anybody has been heard of: with small files on a busy
-   * machine what the kernel tells comes later than the 226, by the time that it takes to wake two
-   * threads.
-   */
-  void seek() {
-    if (phase == Phase.OPEN) {
-      firewall().admitted(hole).ifPresent(this::began);
-    }
-  }
-
   /** Nothing more is expected; reports when all that has come has gone. */
   void drain() {
     drainWanted = true;
@@ -271,7 +259,12 @@ final class Passage {
     }
     Duration stillThen = (moved ? Duration.ZERO : still).plusMillis(nextMillis);
     long later = Math.min(2 * nextMillis, LAST_LOOK_MILLIS);
-    nextLook = after(Duration.ofMillis(nextMillis), () -> look(later, stillThen));
+    nextLook = after(Duration.ofMillis(nextMillis), () -> lookAgain(later, stillThen));
+  }
+
+  private void lookAgain(long nextMillis, Duration still) {
+    plane.hear();
+    look(nextMillis, still);
   }
 
   /** Whether the FIN of who sends the file has passed. */

@@ -20,9 +20,10 @@
  * <p><b>What is heard.</b> {@code Ear} listens to connection tracking and to nfnetlink_log, behind
  * a filter in the kernel ({@code Screen}); {@code Passage} is one pinhole and what becomes of it;
  * {@link pinhole.nft.KernelPlane} those of one session; {@link pinhole.nft.Kernel} is the one for
- * the process. Byte counts are those of connection tracking: IP packets with their headers. An
- * entry whose connection has ended is kept for some seconds, for a last FIN that is sent again, and
- * then removed.
+ * the process. A session hears for itself when its control connection wakes it ({@code Courier}).
+ * Byte counts are those of connection tracking: IP packets with their headers. An entry whose
+ * connection has ended is kept for some seconds, for a last FIN that is sent again, and then
+ * removed.
  *
  * <p>May import JNA, {@code pinhole.data} and below. No Netty: an event loop is a {@link
  * java.util.concurrent.ScheduledExecutorService}.

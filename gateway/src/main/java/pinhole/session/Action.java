@@ -44,13 +44,6 @@ public sealed interface Action {
     }
   }
 
-  record SeekPeer(Pinhole pinhole) implements Action {
-    @Override
-    public void perform(Effects effects) {
-      effects.seek(pinhole);
-    }
-  }
-
   record DrainPinhole(Pinhole pinhole) implements Action {
     @Override
     public void perform(Effects effects) {

@@ -27,13 +27,6 @@ public interface Effects {
    */
   void begin(Pinhole pinhole, Side from);
 
-  /**
-   * The transfer is over on the control connection, and of its data connection nothing is known:
-   * word of it may be on its way, and is to come at once where that can be. Most know what they
-   * have.
-   */
-  default void seek(Pinhole pinhole) {}
-
   /** The transfer is over on the control connection: tell when its data is, by {@code drained}. */
   void drain(Pinhole pinhole);
 

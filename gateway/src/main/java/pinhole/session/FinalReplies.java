@@ -5,7 +5,6 @@ import pinhole.ftp.Reply;
 import pinhole.session.Action.Await;
 import pinhole.session.Action.DrainPinhole;
 import pinhole.session.Action.Forget;
-import pinhole.session.Action.SeekPeer;
 import pinhole.session.DataConnection.Phase;
 
 /**
@@ -59,9 +58,6 @@ final class FinalReplies {
     } else if (data.phase == Phase.USED && reply.positive()) {
       script.add(new DrainPinhole(data.pinhole));
     } else {
-      if (data.phase == Phase.OPEN) {
-        script.add(new SeekPeer(data.pinhole));
-      }
       // Who aborts seldom reads what is still on its way.
       Duration limit = setup.timeouts().finalReply();
       script.add(new Await(Deadline.FINAL_REPLY, data.aborted ? limit.dividedBy(10) : limit));

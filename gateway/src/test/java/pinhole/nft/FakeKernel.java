@@ -18,6 +18,10 @@ final class FakeKernel implements Firewall {
   final Map<Integer, Hole> open = new LinkedHashMap<>();
   final List<String> asked = new ArrayList<>();
   private final Map<Integer, Passage> passages = new HashMap<>();
+
+  /** What there is to hear. */
+  final List<Runnable> untold = new ArrayList<>();
+
   private Optional<Tracked> tracked = Optional.empty();
   private int ids;
   int refusals;
@@ -45,8 +49,9 @@ final class FakeKernel implements Firewall {
   }
 
   @Override
-  public Optional<Tracked> admitted(Hole hole) {
-    return tracked.filter(now -> Marks.plain(now.mark()) == hole.mark() && hole.sourcePort() != 0);
+  public void hear(KernelPlane asking) {
+    untold.forEach(asking::tell);
+    untold.clear();
   }
 
   @Override

@@ -265,22 +265,38 @@ class KernelPlaneTest {
   }
 
   @Test
-  void aConnectionIsFoundWhoseTransferIsOverBeforeItIsHeardOf() {
-    plane.open(active(1));
-    plane.seek(active(1));
-    assertHeard();
+  void whatHasHappenedIsHeardOfAtOnceByWhoAsks() {
+    plane.hear();
+    plane.open(passive(1));
     Passage passage = kernel.syn(kernel.hole());
-    kernel.originFinishes(State.FIN_WAIT);
-    plane.seek(active(1));
-    assertHeard("used by 192.0.2.2:50000");
-    plane.seek(active(1));
-    passage.began(kernel.now());
+    Tracked begun = kernel.now();
+    kernel.untold.add(() -> passage.began(begun));
     assertHeard();
-    plane.drain(active(1));
-    assertHeard("drained 60 0");
-    end(passage);
+    plane.hear();
+    assertHeard("used by 198.51.100.2:50000");
+    kernel.state(State.TIME_WAIT);
+    kernel.untold.add(() -> passage.closed(kernel.now()));
+    plane.hear();
+    assertHeard("complete 0 60");
+  }
+
+  @Test
+  void whoWaitsForTheLastByteHearsWhatBecomesOfIt() {
+    Passage passage = used(passive(1));
+    plane.drain(passive(1));
+    assertHeard();
+    kernel.reset(Marks.RESET_BY_REPLIER);
+    kernel.untold.add(() -> passage.closed(kernel.now()));
+    loop.pass(SECOND);
+    assertHeard("reset-by-server 0 60");
+  }
+
+  @Test
+  void whatIsHeardTwiceIsNoSecondConnection() {
+    Passage passage = used(passive(1));
     passage.began(kernel.now());
-    assertEquals(List.of("used", "ended"), kernel.asked);
+    assertEquals(List.of("used"), kernel.asked);
+    end(passage);
   }
 
   @Test
@@ -294,19 +310,6 @@ class KernelPlaneTest {
   }
 
   @Test
-  void theNextPinholeMakesSureOfTheEndOfTheLast() {
-    used(active(1));
-    kernel.originFinishes(State.FIN_WAIT);
-    plane.drain(active(1));
-    assertHeard("drained 60 0");
-    plane.open(active(2));
-    assertHeard();
-    kernel.state(State.TIME_WAIT);
-    plane.open(active(3));
-    assertHeard("complete 60 0");
-  }
-
-  @Test
   void whoHasResetItIsHeard() {
     Passage passage = used(active(1));
     kernel.reset(0);
@@ -315,32 +318,6 @@ class KernelPlaneTest {
     kernel.reset(Marks.RESET_BY_REPLIER);
     passage.closed(kernel.now());
     assertHeard("reset-by-client 60 0");
-  }
-
-  @Test
-  void whileTheEndOfAnEarlierOneIsToBeHeardOfNobodyIsLookedFor() {
-    Passage first = used(active(1));
-    Tracked earlier = kernel.now();
-    plane.open(active(2));
-    Passage second = kernel.syn(kernel.hole());
-    plane.seek(active(2));
-    assertHeard();
-    first.vanished(earlier);
-    heard.clear();
-    plane.seek(active(2));
-    assertHeard("used by 192.0.2.2:50000");
-    end(second);
-  }
-
-  @Test
-  void whosePortIsHisOwnIsHeardOf() {
-    plane.open(passive(1));
-    Passage passage = kernel.syn(kernel.hole());
-    plane.seek(passive(1));
-    assertHeard();
-    passage.began(kernel.now());
-    assertHeard("used by 198.51.100.2:50000");
-    end(passage);
   }
 
   @Test
@@ -552,10 +529,13 @@ class KernelPlaneTest {
     passage.found(kernel.now());
     assertHeard("used by 198.51.100.2:50000", "complete 0 60");
     Passage other = used(passive(2));
-    other.lost();
+    other.missing(); // it has come since
+    assertHeard();
+    kernel.cut(kernel.now());
+    other.missing();
     assertHeard("unreachable 0 60");
     plane.open(passive(3));
-    kernel.passage(kernel.hole()).lost(); // nobody has come yet
+    kernel.passage(kernel.hole()).missing(); // nobody has come yet
     assertHeard();
   }
 

@@ -433,12 +433,6 @@ final class World implements Effects {
   public void passThrough() {}
 
   @Override
-  public void seek(Pinhole pinhole) {
-    Hole hole = open.get(pinhole.number());
-    assertTrue(hole != null && !hole.used, "looked for who is known");
-  }
-
-  @Override
   public void drain(Pinhole pinhole) {
     story.add("    ~hole " + pinhole.number());
     Hole hole = open.get(pinhole.number());
