@@ -14,6 +14,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
+import java.time.ZoneId;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,6 @@ import pinhole.rules.config.LogSection;
 public final class Logs {
   private static final String JOURNAL = "pinhole";
   private static final String TRANSFERS = "pinhole.transfers";
-  private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %msg%n";
 
   private LogSection inForce = LogSection.DEFAULT;
   private boolean configured;
@@ -52,7 +52,7 @@ public final class Logs {
     root.setLevel(Level.ERROR);
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setTarget("System.err");
-    root.addAppender(started(stderr, context, pattern(context, TEXT)));
+    root.addAppender(started(stderr, context, text(context)));
   }
 
   /** Sends the lines where this section says; does nothing if it already does. */
@@ -89,7 +89,14 @@ public final class Logs {
   }
 
   private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogSection section) {
-    return section.format() == LogSection.Format.JSON ? json(context) : pattern(context, TEXT);
+    return section.format() == LogSection.Format.JSON ? json(context) : text(context);
+  }
+
+  private static Encoder<ILoggingEvent> text(LoggerContext context) {
+    LineEncoder encoder = new LineEncoder(ZoneId.systemDefault());
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
   }
 
   private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {
