@@ -320,15 +320,25 @@ public final class Flow {
     if (over || end.finished) {
       return;
     }
-    // A client that has everything may close as it likes.
-    boolean all = end == client && server.inputEnded && client.finSent && acknowledged();
-    boolean download = end == client && server.inputEnded && !client.sends();
-    if (all || (download && client.pump.hadAll())) {
-      server.finish();
+    if (hadAll(end)) {
+      end.other().finish();
       over(Outcome.COMPLETE);
     } else {
       over(end.broken());
     }
+  }
+
+  /**
+   * Whether a connection that is broken has had everything. A client may then close as it likes; so
+   * may a server, as its reply tells what it makes of an upload: Apache's reads no further than the
+   * end of MODE Z, and resets the connection with our close_notify unread.
+   */
+  private boolean hadAll(End end) {
+    if (end == server) {
+      return client.inputEnded && client.sends() && server.pump.hadAll();
+    }
+    boolean download = server.inputEnded && !client.sends() && client.pump.hadAll();
+    return download || (server.inputEnded && client.finSent && acknowledged());
   }
 
   private boolean acknowledged() {

@@ -175,7 +175,7 @@ class SocketPump implements Pump, EpollIoHandle {
     long moved = 0;
     while (!closed && !retired && drained() && readable && !inputEnded) {
       if (moved > TURN) {
-        resumeLater();
+        pumpLater();
         return;
       }
       moved += read();
@@ -240,7 +240,7 @@ class SocketPump implements Pump, EpollIoHandle {
     pipeFrom = pipe.isPresent() ? Long.MAX_VALUE : 2 * Math.max(carried, 1);
   }
 
-  private void resumeLater() {
+  final void pumpLater() {
     if (!resuming) {
       resuming = true;
       loop.execute(
@@ -324,6 +324,11 @@ class SocketPump implements Pump, EpollIoHandle {
 
   final boolean isClosed() {
     return closed;
+  }
+
+  /** Whether the end of the stream from the peer was told. */
+  final boolean isAtItsEnd() {
+    return inputEnded;
   }
 
   /** Moves nothing any more. */

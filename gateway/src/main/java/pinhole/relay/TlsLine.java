@@ -211,7 +211,12 @@ final class TlsLine implements Line {
       all = sent + out.readableBytes();
       stream.end(writable(RECORD));
     }
-    return flush();
+    try {
+      return flush();
+    } catch (IOException | NotYetConnectedException e) {
+      dropOut(); // nobody takes it, and whoever writes next would be told the same
+      throw e;
+    }
   }
 
   /** Whether the peer's kernel has acknowledged all of the stream, up to its close_notify. */

@@ -23,6 +23,7 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
   private TlsLine line;
   private Outcome outcome;
   private boolean attached;
+  private boolean unfinished;
   private boolean over;
   private Future<?> linger;
 
@@ -124,6 +125,11 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
   void inputEnded() {
     if (stream.ended()) {
       ends.closeNotified();
+      if (unfinished) {
+        departed();
+      }
+    } else if (unfinished) {
+      ends.failed();
     } else {
       ends.truncated();
     }
@@ -142,15 +148,24 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
     return line.hadAll();
   }
 
-  /** A peer that has got all that was for it need not wait for our farewell. */
+  /** The peer has closed meanwhile; whether it has said close_notify may still be to be read. */
   @Override
   void unfinished() {
     if (stream.ended()) {
-      ends.closing();
-      finished();
-    } else {
+      departed();
+    } else if (isAtItsEnd()) {
       ends.failed();
+    } else {
+      unfinished = true;
+      mayBeReadable();
+      pumpLater();
     }
+  }
+
+  /** A peer that has got all that was for it need not wait for our farewell. */
+  private void departed() {
+    ends.closing();
+    finished();
   }
 
   /** Closes it once the peer has closed, too. */

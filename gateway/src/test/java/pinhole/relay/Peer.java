@@ -74,6 +74,15 @@ final class Peer implements AutoCloseable {
     socket.shutdownOutput();
   }
 
+  /** The same on a loop. */
+  void finishNow() {
+    try {
+      finish();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends all of it and a FIN, beside what the test does meanwhile. */
   CompletableFuture<Void> sending(byte[] bytes) {
     return CompletableFuture.runAsync(

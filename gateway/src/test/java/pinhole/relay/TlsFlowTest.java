@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -116,27 +118,37 @@ class TlsFlowTest {
     return peer.get(20, TimeUnit.SECONDS);
   }
 
+  /** Versions of both legs: in pieces where they are alike, and else at once. */
   static Stream<Arguments> ways() {
+    List<String> versions = List.of("TLSv1.2", "TLSv1.3");
     return Stream.of(Relay.NIO, Relay.SPLICE)
         .flatMap(
             relay ->
-                Stream.of("TLSv1.2", "TLSv1.3")
+                versions.stream()
                     .flatMap(
-                        version ->
-                            Stream.of(1, 1000, WHOLE)
-                                .map(longest -> Arguments.of(relay, version, longest))));
+                        atClient ->
+                            versions.stream()
+                                .flatMap(
+                                    atServer ->
+                                        Stream.of(1, 1000, WHOLE)
+                                            .skip(atClient.equals(atServer) ? 0 : 2)
+                                            .map(
+                                                longest ->
+                                                    Arguments.of(
+                                                        relay, atClient, atServer, longest)))));
   }
 
   @ParameterizedTest
   @MethodSource("ways")
   @Tag("E123")
-  void aFileComesWholeWithItsFarewell(Relay relay, String version, int longest) throws Exception {
+  void aFileComesWholeWithItsFarewell(Relay relay, String atClient, String atServer, int longest)
+      throws Exception {
     byte[] file = longest == 1 ? Peer.bytes(9, 200) : FILE;
     for (Side from : Side.values()) {
       try (Plane plane = new Plane(wanted(relay));
           Two two = Two.on(plane, BOTH)) {
-        var one = shaking(TlsPeer.client(two.client, version, longest));
-        var other = shaking(TlsPeer.server(two.server, version, longest));
+        var one = shaking(TlsPeer.client(two.client, atClient, longest));
+        var other = shaking(TlsPeer.server(two.server, atServer, longest));
         plane.begin(two.pinhole, from);
         TlsPeer sender = get(from == Side.CLIENT ? one : other);
         TlsPeer receiver = get(from == Side.CLIENT ? other : one);
@@ -456,6 +468,65 @@ class TlsFlowTest {
       assertArrayEquals(file, two.server.rest());
       two.server.finish();
       assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  /** MODE Z ends in its own bytes: server and client may both be gone before we say farewell. */
+  @Test
+  @Tag("E87")
+  void whoIsGoneBeforeOurFarewellHasSaidItsOwn() throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, SERVER)) {
+      plane.begin(two.pinhole, Side.CLIENT);
+      TlsPeer server = TlsPeer.server(two.server, "TLSv1.2", WHOLE).handshake();
+      two.client.send(FILE);
+      assertArrayEquals(FILE, server.read(FILE.length));
+      plane.onLoop(
+          () -> {
+            two.client.finishNow();
+            server.atOnce().sayFarewellAndClose();
+          });
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+      two.client.rest(); // an end, and no reset
+    }
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, CLIENT)) {
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
+      plane.begin(two.pinhole, Side.CLIENT);
+      client.send(FILE);
+      assertArrayEquals(FILE, two.server.read(FILE.length));
+      client.atOnce().sayFarewell();
+      plane.onLoop(
+          () -> {
+            two.server.finishNow();
+            client.sayAndReset();
+          });
+      assertArrayEquals(new byte[0], two.server.rest());
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  /**
+   * As Apache FtpServer does, which stops where MODE Z does; its reply tells whether it has all.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"CHANNELS", "SPLICE"})
+  @Tag("E87")
+  void aServersResetBehindAllOfAnUploadIsNoFailure(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
+        Two two = Two.on(plane, SERVER)) {
+      plane.begin(two.pinhole, Side.CLIENT);
+      TlsPeer server = TlsPeer.server(two.server, "TLSv1.2", WHOLE).handshake();
+      CompletableFuture<Void> sending = two.client.sending(FILE);
+      assertArrayEquals(FILE, server.read(FILE.length));
+      sending.get(20, TimeUnit.SECONDS);
+      server.awaitMore(); // our close_notify
+      server.send(new byte[1]); // with the acknowledgement, which may else wait
+      server.plain.reset();
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+      two.client.rest(); // an end, and no reset
     }
   }
 

@@ -161,6 +161,17 @@ final class TlsPeer implements AutoCloseable {
     }
   }
 
+  /** Says close_notify, and closes the connection. */
+  void sayFarewellAndClose() {
+    try {
+      sayFarewell();
+      say();
+      plain.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Says close_notify, and sends no FIN. */
   void sayFarewell() throws IOException {
     engine.closeOutbound();
