@@ -8,6 +8,7 @@ import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.handler.ssl.util.KeyManagerFactoryWrapper;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Contexts {
       return builder
           .sslProvider(provider.netty())
           .protocols(protocols(versions))
+          .ciphers(Ciphers.ALL, SupportedCipherSuiteFilter.INSTANCE)
           .trustManager(verifier)
           .applicationProtocolConfig(ALPN)
           .sessionTimeout(RESUMABLE.toSeconds())
