@@ -52,6 +52,11 @@ public enum Leg {
     return privateData;
   }
 
+  /** What PROT says: C or P; empty where TLS does not begin. */
+  public String level() {
+    return isClear() ? "" : isPrivate() ? "P" : "C";
+  }
+
   public boolean isClear() {
     return start == Start.CLEAR;
   }

@@ -63,8 +63,6 @@ final class Lftp {
             "set net:max-retries 1",
             "set net:timeout 10",
             "set ftp:auto-passive-mode no",
-            // Where MODE Z ends it resets the connection, and whether all had come nobody knows.
-            "set ftp:use-mode-z no",
             "set ftp:passive-mode " + visit.passive(),
             "set ssl:ca-file " + visit.authority(),
             "set ssl:priority NORMAL:-VERS-ALL:+VERS-TLS" + (leg.isClear() ? "1.2" : leg.version()),

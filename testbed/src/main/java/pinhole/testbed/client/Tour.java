@@ -7,9 +7,9 @@ import java.util.Random;
 import pinhole.testbed.lab.Output;
 
 /**
- * Seven transfers in one session. Uploads follow each other, which is where a client runs out of
- * TLS 1.3's tickets and where an end of file is lost; there is a file of one byte, and one that no
- * buffer on the way takes at once.
+ * Seven transfers in one session. Three uploads follow each other, which is where a client runs out
+ * of TLS 1.3's tickets and where an end of file is lost; there is a file of one byte, and one that
+ * no buffer on the way takes at once.
  */
 public final class Tour {
   private static final byte[] MARK = random(64, 4217);
@@ -24,8 +24,8 @@ public final class Tour {
   /** One of the transfers. */
   enum Move {
     GET_MIDDLE("get", "down-middle.bin", MIDDLE),
-    PUT_MIDDLE("put", "up-middle.bin", MIDDLE),
     LIST("list", "", 0),
+    PUT_MIDDLE("put", "up-middle.bin", MIDDLE),
     PUT_LARGE("put", "up-large.bin", LARGE),
     PUT_SMALL("put", "up-small.bin", SMALL),
     GET_LARGE("get", "down-large.bin", LARGE),
