@@ -20,7 +20,16 @@ final class BufferCarrier implements Carrier {
   }
 
   @Override
+  public boolean hasRoom(Line from) {
+    return buffer.writableBytes() >= from.least();
+  }
+
+  @Override
   public int fill(Line from) throws IOException {
+    return empty() ? load(from) : from.read(buffer);
+  }
+
+  private int load(Line from) throws IOException {
     size = Math.max(size, from.least());
     if (buffer.capacity() < size) {
       buffer.release();

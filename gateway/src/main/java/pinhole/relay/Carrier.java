@@ -7,8 +7,11 @@ interface Carrier {
   /** Whether nothing is on its way. */
   boolean empty();
 
+  /** Whether more can be taken off a line before what is on its way has gone. */
+  boolean hasRoom(Line from);
+
   /**
-   * Takes bytes off a line; only while {@link #empty}.
+   * Takes bytes off a line; only while {@link #empty} or where there is room.
    *
    * @return how many; 0 if there are none now, less than 0 at the end of the stream
    */

@@ -31,6 +31,9 @@ interface Line {
   /** Whether the kernel has taken all that was written. */
   boolean empty();
 
+  /** What is written next is the last, and may wait for {@link #end}, to go with it. */
+  default void endFollows() {}
+
   /**
    * Says that the stream is at its end, where a FIN alone does not.
    *

@@ -25,6 +25,11 @@ final class PipeCarrier implements Carrier {
   }
 
   @Override
+  public boolean hasRoom(Line from) {
+    return false;
+  }
+
+  @Override
   public int fill(Line from) throws IOException {
     inside = pipe.fill(from.socket().intValue());
     return inside > 0 ? inside : rest.fill(from);

@@ -30,6 +30,9 @@ class SocketPump implements Pump, EpollIoHandle {
   /** Bytes after which others on this loop have their turn. */
   private static final int TURN = 2 << 20;
 
+  /** A file that may be read whole before any of it is written. */
+  private static final int SHORT = 64 << 10;
+
   final IoEventLoop loop;
   final Socket socket;
   private final Pipes pipes;
@@ -46,6 +49,7 @@ class SocketPump implements Pump, EpollIoHandle {
   private boolean joined;
   private boolean readable;
   private boolean inputEnded;
+  private boolean endTold;
   private boolean finishing;
   private boolean finSent;
   private boolean resuming;
@@ -173,14 +177,23 @@ class SocketPump implements Pump, EpollIoHandle {
   /** Moves what can be moved. */
   private void pump() {
     long moved = 0;
-    while (!closed && !retired && drained() && readable && !inputEnded) {
+    while (!closed && !retired && readable && !inputEnded && (gathers() || drained())) {
       if (moved > TURN) {
         pumpLater();
         return;
       }
       moved += read();
     }
+    if (!closed && !retired && drained() && inputEnded && !endTold) {
+      endTold = true;
+      inputEnded();
+    }
     carrier.rest();
+  }
+
+  /** Of a short file the end is often there, too, and with TLS goes along with it. */
+  private boolean gathers() {
+    return carried < SHORT && !other.line.isClear() && carrier.hasRoom(line);
   }
 
   private boolean drained() {
@@ -215,9 +228,16 @@ class SocketPump implements Pump, EpollIoHandle {
     readable = false;
     if (got < 0) {
       inputEnded = true;
-      inputEnded();
+      if (!carrier.empty() && endsWhole()) {
+        other.line.endFollows();
+      }
     }
     return 0;
+  }
+
+  /** Whether the end of what is read here is that of the stream. */
+  boolean endsWhole() {
+    return true;
   }
 
   /** The stream from the peer is at its end. */
@@ -328,7 +348,7 @@ class SocketPump implements Pump, EpollIoHandle {
 
   /** Whether the end of the stream from the peer was told. */
   final boolean isAtItsEnd() {
-    return inputEnded;
+    return endTold;
   }
 
   /** Moves nothing any more. */

@@ -31,6 +31,7 @@ final class TlsLine implements Line {
   private long sent;
   private long all = Long.MAX_VALUE;
   private boolean finSeen;
+  private boolean endFollows;
   private boolean ended;
 
   TlsLine(Socket socket, TlsStream stream, Runnable lost) {
@@ -143,16 +144,24 @@ final class TlsLine implements Line {
     return moved;
   }
 
+  /** Who has ended TLS is to be told apart from who has broken the connection, so nothing waits. */
+  @Override
+  public void endFollows() {
+    endFollows = !stream.ended();
+  }
+
   @Override
   public boolean write(ByteBuf from) throws IOException {
+    if (endFollows && empty() && from.isReadable() && from.readableBytes() <= PIECE) {
+      sealOrLose(from);
+      return true;
+    }
     try {
       while (flush()) {
         if (!from.isReadable()) {
           return true;
         }
-        if (!seal(from)) {
-          lose(from);
-        }
+        sealOrLose(from);
       }
       return false;
     } catch (IOException | NotYetConnectedException e) {
@@ -162,6 +171,12 @@ final class TlsLine implements Line {
       dropOut();
       lose(from);
       return true;
+    }
+  }
+
+  private void sealOrLose(ByteBuf from) throws IOException {
+    if (!seal(from)) {
+      lose(from);
     }
   }
 
@@ -217,6 +232,11 @@ final class TlsLine implements Line {
       dropOut(); // nobody takes it, and whoever writes next would be told the same
       throw e;
     }
+  }
+
+  /** Whether the kernel has taken all of the stream, up to its close_notify. */
+  boolean sentAll() {
+    return sent >= all;
   }
 
   /** Whether the peer's kernel has acknowledged all of the stream, up to its close_notify. */

@@ -122,6 +122,11 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
   }
 
   @Override
+  boolean endsWhole() {
+    return stream.ended();
+  }
+
+  @Override
   void inputEnded() {
     if (stream.ended()) {
       ends.closeNotified();
@@ -164,8 +169,13 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
 
   /** A peer that has got all that was for it need not wait for our farewell. */
   private void departed() {
-    ends.closing();
-    finished();
+    if (!line.sentAll()) {
+      ends.undeliverable();
+    }
+    if (!isClosed()) {
+      ends.closing();
+      finished();
+    }
   }
 
   /** Closes it once the peer has closed, too. */

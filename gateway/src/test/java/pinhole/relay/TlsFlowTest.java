@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.ftp.HostPort;
+import pinhole.session.Ended;
 import pinhole.session.Ended.Outcome;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
@@ -401,6 +402,55 @@ class TlsFlowTest {
       client.plain.finish();
       assertTrue(two.server.isReset());
       assertEquals(Outcome.TRUNCATED_BY_CLIENT, plane.end().outcome());
+    }
+  }
+
+  static Stream<Arguments> relaysAndShortFiles() {
+    return Stream.of(Relay.NIO, Relay.SPLICE)
+        .flatMap(
+            relay ->
+                Stream.of(1, 10_240, 16_384, 20_000, 64 << 10, 200_000)
+                    .map(size -> Arguments.of(relay, size)));
+  }
+
+  /** Whose end may go along with it. */
+  @ParameterizedTest
+  @MethodSource("relaysAndShortFiles")
+  @Tag("E113")
+  void aFileThatIsThereBeforeTlsComesWithItsFarewell(Relay relay, int size) throws Exception {
+    byte[] file = Peer.bytes(9, size);
+    try (Plane plane = new Plane(wanted(relay));
+        Two two = Two.on(plane, CLIENT)) {
+      CompletableFuture<Void> sending = two.server.sending(file);
+      plane.begin(two.pinhole, Side.SERVER);
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
+      assertArrayEquals(file, client.rest());
+      sending.get(20, TimeUnit.SECONDS);
+      client.finish();
+      Ended end = plane.end();
+      assertEquals(Outcome.COMPLETE, end.outcome());
+      assertEquals(size, end.toClient());
+    }
+  }
+
+  /** With the last bytes and the farewell still on their way to it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10_240, 64 << 10})
+  @Tag("E87")
+  void aResetBeforeAShortFileHasComeIsAFailure(int size) throws Exception {
+    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+        Two two = Two.on(plane, CLIENT)) {
+      TlsPeer client = TlsPeer.client(two.client, "TLSv1.2", WHOLE).handshake();
+      plane.begin(two.pinhole, Side.SERVER);
+      plane.onLoop( // so that the loop sees all of it at the same time
+          () -> {
+            two.server.sending(Peer.bytes(9, size)).join();
+            client.sayAndReset();
+          });
+      Outcome outcome = plane.end().outcome();
+      assertTrue(
+          outcome == Outcome.RESET_BY_CLIENT || outcome == Outcome.RESET_BY_SERVER,
+          outcome.toString());
     }
   }
 
