@@ -14,15 +14,22 @@ import pinhole.rules.config.NamedFile;
  *
  * @param chain the certificate, then those that signed it; never empty
  * @param file what it was read from
+ * @param names the host names that it is for, in lower case; a star may stand for the first label
  */
-public record Identity(List<X509Certificate> chain, PrivateKey key, NamedFile file) {
+public record Identity(
+    List<X509Certificate> chain, PrivateKey key, NamedFile file, List<String> names) {
   public Identity {
     chain = List.copyOf(chain);
+    names = List.copyOf(names);
     requireNonNull(key);
     requireNonNull(file);
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("no certificate");
     }
+  }
+
+  Identity(List<X509Certificate> chain, PrivateKey key, NamedFile file) {
+    this(chain, key, file, chain.isEmpty() ? List.of() : Names.hosts(chain.get(0)));
   }
 
   /** The certificate itself. */
@@ -38,17 +45,12 @@ public record Identity(List<X509Certificate> chain, PrivateKey key, NamedFile fi
         .orElseThrow();
   }
 
-  /** The host names that it is for, in lower case; a star may stand for the first label. */
-  public List<String> names() {
-    return Names.hosts(certificate());
-  }
-
   /** Whether it is for this host name: RFC 6125 section 6.4. */
   public boolean isFor(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     int dot = name.indexOf('.');
     String starred = dot < 0 ? name : "*" + name.substring(dot);
-    return names().stream().anyMatch(known -> known.equals(name) || known.equals(starred));
+    return names.contains(name) || names.contains(starred);
   }
 }

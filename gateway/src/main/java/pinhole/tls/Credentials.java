@@ -29,7 +29,7 @@ final class Credentials extends X509ExtendedKeyManager {
 
   /** Whether one of them is for the host. */
   boolean serve(String host) {
-    return identities.stream().anyMatch(identity -> identity.isFor(host));
+    return !host.isEmpty() && identities.stream().anyMatch(identity -> identity.isFor(host));
   }
 
   @Override

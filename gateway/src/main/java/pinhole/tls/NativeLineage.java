@@ -22,6 +22,7 @@ final class NativeLineage implements Lineage {
   private final OpenSslSessionTicketKey accepted = newKey();
   private final Set<SSLEngine> begun = new HashSet<>();
   private final Set<SSLEngine> data = new HashSet<>();
+  private boolean issuesAccepted = true;
 
   NativeLineage(SslContext context) {
     this.sessions = (OpenSslSessionContext) context.sessionContext();
@@ -52,9 +53,17 @@ final class NativeLineage implements Lineage {
   public void reading(SSLEngine engine) {
     boolean hello = data.contains(engine) && begun.add(engine);
     if (!data.contains(engine) || hello || descends(engine)) {
-      sessions.setTicketKeys(accepted);
+      issueAccepted();
     } else {
+      issuesAccepted = false;
       sessions.setTicketKeys(newKey(), accepted);
+    }
+  }
+
+  private void issueAccepted() {
+    if (!issuesAccepted) {
+      issuesAccepted = true;
+      sessions.setTicketKeys(accepted);
     }
   }
 

@@ -3,6 +3,7 @@ package pinhole.tls;
 import static java.util.Objects.requireNonNull;
 
 import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import pinhole.certificates.Names;
@@ -25,13 +26,19 @@ public record Peer(String protocol, String cipher, String subject, String server
     requireNonNull(alpn);
   }
 
-  static Peer of(SSLSession session, ClientHello hello, String alpn) {
+  static Peer of(SSLEngine engine, ClientHello hello, String alpn) {
+    SSLSession session = engine.getSession();
     return new Peer(
         session.getProtocol(),
         session.getCipherSuite(),
-        subject(session),
+        wasAsked(engine) ? subject(session) : "",
         hello.serverName(),
         alpn);
+  }
+
+  /** Asked for a certificate; to look for one that is not there costs an exception. */
+  private static boolean wasAsked(SSLEngine engine) {
+    return engine.getUseClientMode() || engine.getNeedClientAuth() || engine.getWantClientAuth();
   }
 
   private static String subject(SSLSession session) {

@@ -134,7 +134,7 @@ public final class TlsSession implements AutoCloseable {
   public Peer peer(Channel channel) {
     SslHandler handler = handlerOf(channel);
     String alpn = handler.applicationProtocol();
-    return Peer.of(handler.engine().getSession(), hello(channel), alpn == null ? "" : alpn);
+    return Peer.of(handler.engine(), hello(channel), alpn == null ? "" : alpn);
   }
 
   private static ClientHello hello(Channel channel) {

@@ -282,7 +282,7 @@ public final class TlsStream {
 
   /** Who is at the other end; asked after the handshake. ALPN is left to the control connection. */
   public Peer peer() {
-    return Peer.of(engine.getSession(), hello, "");
+    return Peer.of(engine, hello, "");
   }
 
   /** Why a handshake has failed, for people. */
