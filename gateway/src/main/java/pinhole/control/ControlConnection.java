@@ -55,6 +55,8 @@ final class ControlConnection implements Effects, Watcher, Running {
   /** Lines of the log that wait until those whom they are about have been served. */
   private final Deque<Entry> notes = new ArrayDeque<>(8);
 
+  private boolean notesDue;
+
   /** Rules that came into force while this loop was at other work; null where there are none. */
   private final AtomicReference<Policy> newRules = new AtomicReference<>();
 
@@ -244,10 +246,16 @@ final class ControlConnection implements Effects, Watcher, Running {
   private void flush() {
     client.flush();
     server.flush();
-    writeNotes();
+    if (client.eventLoop().isShuttingDown()) {
+      writeNotes();
+    } else if (!notes.isEmpty() && !notesDue) {
+      notesDue = true;
+      client.eventLoop().execute(this::writeNotes); // behind what else this turn has to do
+    }
   }
 
   private void writeNotes() {
+    notesDue = false;
     while (!notes.isEmpty()) {
       journal.write(notes.remove());
     }

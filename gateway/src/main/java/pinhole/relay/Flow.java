@@ -353,9 +353,14 @@ public final class Flow {
     over = true;
     nextLook.cancel(false);
     stallWatch.cancel(false); // it may have minutes to run, and holds all this
+    if (outcome == Outcome.COMPLETE) {
+      report.ended(tally(outcome)); // the client waits for its reply, and for nothing else
+    }
     close(client, outcome);
     close(server, outcome);
-    report.ended(tally(outcome));
+    if (outcome != Outcome.COMPLETE) {
+      report.ended(tally(outcome));
+    }
   }
 
   private static void close(End end, Outcome outcome) {

@@ -133,9 +133,10 @@ final class Passage {
     }
   }
 
+  /** Others are turned away from now on; the socket is closed when the peer has been served. */
   private void claim() {
     claimed = true;
-    stopListening();
+    plane.loop().execute(this::stopListening);
   }
 
   /** The negotiation is complete. */
