@@ -24,6 +24,7 @@ import javax.net.ssl.SSLException;
  */
 final class TlsLink implements Link {
   private static final int RECORDS = 1 << 18;
+  private static final int RECORD = 1 << 14;
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   /** One for each thread, as the data's own. */
@@ -32,6 +33,10 @@ final class TlsLink implements Link {
 
   private static final ThreadLocal<ByteBuffer> INCOMING =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECORDS));
+
+  /** What a handshake could bring besides itself, but does not. */
+  private static final ThreadLocal<ByteBuffer> NONE =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(RECORD));
 
   private static final SslContext CONTEXT = context();
 
@@ -48,7 +53,7 @@ final class TlsLink implements Link {
   private static SslContext context() {
     try {
       return SslContextBuilder.forClient()
-          .sslProvider(SslProvider.OPENSSL)
+          .sslProvider(SslProvider.OPENSSL_REFCNT) // without the finalizers
           .trustManager(InsecureTrustManagerFactory.INSTANCE)
           .protocols("TLSv1.2")
           .ciphers(List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"))
@@ -87,13 +92,12 @@ final class TlsLink implements Link {
   }
 
   private void handshake() throws IOException {
-    ByteBuffer none = ByteBuffer.allocateDirect(engine.getSession().getApplicationBufferSize());
     engine.beginHandshake();
     for (HandshakeStatus status = engine.getHandshakeStatus(); ; ) {
       switch (status) {
         case NEED_WRAP -> send(NOTHING.duplicate());
         case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-          if (receive(none).getStatus() == Status.CLOSED) {
+          if (receive(NONE.get()).getStatus() == Status.CLOSED) {
             throw new EOFException("the connection ended in the handshake");
           }
         }
