@@ -48,6 +48,10 @@ class SocketPump implements Pump, EpollIoHandle {
   private SocketPump other = this;
   private boolean joined;
   private boolean readable;
+
+  /** Waits for room at the other end, which may come to be while TLS says something by itself. */
+  private boolean heldUp;
+
   private boolean inputEnded;
   private boolean endTold;
   private boolean finishing;
@@ -160,7 +164,7 @@ class SocketPump implements Pump, EpollIoHandle {
   private void roomAgain() {
     if (finishing && !finSent) {
       finish();
-    } else if (!other.carrier.empty() || !line.empty()) {
+    } else if (other.heldUp || !line.empty()) {
       other.ends.moved(0);
       other.pump();
     }
@@ -198,7 +202,8 @@ class SocketPump implements Pump, EpollIoHandle {
 
   private boolean drained() {
     try {
-      if (carrier.drain(other.line)) {
+      heldUp = !carrier.drain(other.line);
+      if (!heldUp) {
         return true;
       }
       other.watchOutput();

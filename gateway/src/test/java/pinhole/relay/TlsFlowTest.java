@@ -334,6 +334,32 @@ class TlsFlowTest {
     }
   }
 
+  /**
+   * Whoever waits for room has to go on when there is some, also if TLS has taken it by the way: as
+   * when a server's tickets come in the middle of an upload.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "SPLICE"})
+  void whatTheReceiverSaysMeanwhileStopsNothing(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
+        Two two = Two.on(plane, CLIENT)) {
+      plane.begin(two.pinhole, Side.SERVER);
+      TlsPeer receiver = get(shaking(TlsPeer.client(two.client, "TLSv1.3", WHOLE)));
+      byte[] file = new byte[8 << 20];
+      CompletableFuture<Void> sending = two.server.sending(file);
+      two.client.socket.setSoTimeout(10_000);
+      for (int got = 0; got < file.length; ) {
+        receiver.send(new byte[1]);
+        got += receiver.read(1).length;
+      }
+      sending.get(20, TimeUnit.SECONDS);
+      receiver.finish();
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
   static Stream<Arguments> relaysAndLibraries() {
     return Stream.of(Relay.NIO, Relay.SPLICE)
         .flatMap(relay -> Stream.of(false, true).map(jdk -> Arguments.of(relay, jdk)));
