@@ -43,6 +43,9 @@ final class Netlink implements AutoCloseable {
   private final int socket;
   private final Memory sent = new Memory(SPACE);
   private final Memory received = new Memory(SPACE);
+  private final long sentAt = Pointer.nativeValue(sent);
+  private final long receivedAt = Pointer.nativeValue(received);
+  private final Slots slots = new Slots();
   private final Request request = new Request(sent.getByteBuffer(0, SPACE));
   private final ByteBuffer answers = received.getByteBuffer(0, SPACE);
 
@@ -66,9 +69,11 @@ final class Netlink implements AutoCloseable {
 
     static native int setsockopt(int socket, int level, int option, Pointer value, int length);
 
-    static native long send(int socket, Pointer buffer, long length, int flags);
+    static native long send(int socket, long buffer, long length, int flags);
 
-    static native long recv(int socket, Pointer buffer, long length, int flags);
+    static native long recv(int socket, long buffer, long length, int flags);
+
+    static native int recvmmsg(int socket, long messages, int most, int flags, long timeout);
 
     static native int poll(Pointer waiting, long count, int milliseconds);
 
@@ -192,32 +197,38 @@ final class Netlink implements AutoCloseable {
 
   private void send() throws IOException {
     int length = request.finish().limit();
-    if (LibC.send(socket, sent, length, 0) != length) {
+    if (LibC.send(socket, sentAt, length, 0) != length) {
       throw failure("send");
     }
   }
 
   /** Hands on all that is there to hear. False if some was lost, because there was no room. */
   synchronized boolean listen(Consumer<Message> heard) throws IOException {
-    boolean whole = true;
-    for (int errno = 0; errno != EAGAIN && !closed; ) {
-      errno = receive(heard);
-      whole &= errno != ENOBUFS;
+    int errno = 0;
+    for (int count = Slots.COUNT; count == Slots.COUNT && !closed; ) {
+      count = LibC.recvmmsg(socket, slots.address(), Slots.COUNT, MSG_DONTWAIT, 0);
+      errno = count < 0 ? bearable("recvmmsg") : 0;
+      for (int i = 0; i < count; i++) {
+        Message.in(slots.received(i)).forEach(heard);
+      }
     }
-    return whole;
+    return errno != ENOBUFS;
   }
 
   /** Receives what is there, without waiting; 0, or the errno of a failure that is none. */
   private int receive(Consumer<Message> taker) throws IOException {
-    long length = LibC.recv(socket, received, SPACE, MSG_DONTWAIT);
-    if (length >= 0) {
-      answers.limit((int) length);
-      Message.in(answers).forEach(taker);
-      return 0;
+    long length = LibC.recv(socket, receivedAt, SPACE, MSG_DONTWAIT);
+    if (length < 0) {
+      return bearable("recv");
     }
+    Message.in(answers.limit((int) length)).forEach(taker);
+    return 0;
+  }
+
+  private static int bearable(String call) throws IOException {
     int errno = Native.getLastError();
     if (errno != EAGAIN && errno != EINTR && errno != ENOBUFS) {
-      throw failure("recv");
+      throw failure(call);
     }
     return errno;
   }
