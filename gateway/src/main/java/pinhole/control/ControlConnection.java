@@ -110,7 +110,9 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   void line(Side from, String line) {
-    hear();
+    if (from == Side.CLIENT || !line.startsWith("1")) { // preliminary: nothing depends on it
+      hear();
+    }
     if (from == Side.CLIENT) {
       perform(newRules()); // a command that was read together with their coming is judged by them
     }
@@ -218,9 +220,10 @@ final class ControlConnection implements Effects, Watcher, Running {
   // Actions.
 
   private void performAndFlush(List<Action> next) {
+    boolean more = performing || hearing;
     perform(next);
-    if (hearing) {
-      return; // something more is about to be done
+    if (more) {
+      return; // who is at work flushes when all of it is done
     }
     flush();
     pace();

@@ -156,6 +156,9 @@ final class Dialogue {
     if (answered.kind == Outstanding.Kind.PROBE) {
       return List.of(); // it has overtaken the transfer, also one that was given up
     }
+    if (outstanding.peek() == answered) {
+      return List.of();
+    }
     List<Outstanding> passedOver =
         outstanding.stream()
             .takeWhile(asked -> asked != answered)

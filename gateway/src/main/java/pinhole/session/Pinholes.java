@@ -55,7 +55,12 @@ final class Pinholes {
   }
 
   boolean running() {
-    return live.values().stream().anyMatch(DataConnection::running);
+    for (DataConnection data : live.values()) {
+      if (data.running()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether as many are in use as may be. */
