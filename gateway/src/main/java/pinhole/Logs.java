@@ -5,16 +5,19 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
+import java.io.BufferedOutputStream;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,10 @@ public final class Logs {
   private static final String JOURNAL = "pinhole";
   private static final String TRANSFERS = "pinhole.transfers";
 
+  /** Bytes of lines that wait to be written, at most. */
+  private static final int GATHERED = 64 << 10;
+
+  private final List<Flushing> flushing = new CopyOnWriteArrayList<>();
   private LogSection inForce = LogSection.DEFAULT;
   private boolean configured;
 
@@ -65,7 +72,8 @@ public final class Logs {
     context.getStatusManager().add(Logs::complain);
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
-    root.addAppender(appender(context, section, section.file(), encoder(context, section)));
+    flushing.clear();
+    send(root, appender(context, section, section.file(), encoder(context, section)));
     context.getLogger(JOURNAL).setLevel(Level.INFO);
     Logger transfers = context.getLogger(TRANSFERS);
     transfers.setAdditive(false);
@@ -73,12 +81,28 @@ public final class Logs {
       transfers.setLevel(Level.OFF);
     } else {
       transfers.setLevel(Level.INFO);
-      transfers.addAppender(
-          appender(context, section, section.transferLog(), pattern(context, "%msg%n")));
+      send(
+          transfers, appender(context, section, section.transferLog(), pattern(context, "%msg%n")));
     }
     inForce = section;
     asFields = section.format() == LogSection.Format.JSON;
     configured = true;
+  }
+
+  /** Sends what a logger takes there, where lines are gathered and written together. */
+  private void send(Logger logger, OutputStreamAppender<ILoggingEvent> appender) {
+    appender.setImmediateFlush(false);
+    logger.addAppender(appender);
+    Flushing behind = new Flushing(appender);
+    behind.setContext(appender.getContext());
+    behind.start();
+    logger.addAppender(behind);
+    flushing.add(behind);
+  }
+
+  /** Writes what waits to be written. */
+  public void flush() {
+    flushing.forEach(Flushing::flush);
   }
 
   /** A log that cannot be written says so on stderr. */
@@ -123,14 +147,15 @@ public final class Logs {
   }
 
   /** A file that rotates, or stdout where no file is named. */
-  private static Appender<ILoggingEvent> appender(
+  private static OutputStreamAppender<ILoggingEvent> appender(
       LoggerContext context, LogSection section, String file, Encoder<ILoggingEvent> encoder) {
     if (file.isEmpty()) {
-      return started(new ConsoleAppender<>(), context, encoder);
+      return stdout(context, encoder);
     }
     RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
     appender.setContext(context);
     appender.setFile(file);
+    appender.setBufferSize(new FileSize(GATHERED));
     FixedWindowRollingPolicy keep = new FixedWindowRollingPolicy();
     keep.setContext(context);
     keep.setParent(appender);
@@ -147,7 +172,18 @@ public final class Logs {
     return started(appender, context, encoder);
   }
 
-  private static Appender<ILoggingEvent> started(
+  private static OutputStreamAppender<ILoggingEvent> stdout(
+      LoggerContext context, Encoder<ILoggingEvent> encoder) {
+    OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.setOutputStream(
+        new BufferedOutputStream(ConsoleTarget.SystemOut.getStream(), GATHERED));
+    appender.start();
+    return appender;
+  }
+
+  private static OutputStreamAppender<ILoggingEvent> started(
       OutputStreamAppender<ILoggingEvent> appender,
       LoggerContext context,
       Encoder<ILoggingEvent> encoder) {

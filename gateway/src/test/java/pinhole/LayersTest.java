@@ -130,7 +130,8 @@ class LayersTest {
       noClasses()
           .that(
               DescribedPredicate.not(
-                  JavaClass.Predicates.belongToAnyOf(Logs.class, LineEncoder.class)))
+                  JavaClass.Predicates.belongToAnyOf(
+                      Logs.class, LineEncoder.class, Flushing.class)))
           .should()
           .dependOnClassesThat(resideInAnyPackage("ch.qos.logback..", "net.logstash.."))
           .because("everybody else writes an Entry to a Journal");

@@ -87,14 +87,29 @@ class LogsTest {
   void writesTransfersApartAndOnlyWhereAsked() throws IOException {
     Journal journal = journal(LogSection.Format.TEXT, transfers.toString());
     journal.write(DONE);
-    journal.write(DENIED);
+    journal.write(DENIED); // which does not wait, and takes along what does
     assertEquals(2, Files.readAllLines(file).size());
+    logs.flush();
     List<String> lines = Files.readAllLines(transfers);
     assertEquals(1, lines.size(), lines::toString);
     assertTrue(lines.get(0).endsWith(" 0 198.51.100.2 10 x b _ o r * ftp 0 * c"), lines.get(0));
 
     journal(LogSection.Format.TEXT, "").write(DONE);
+    logs.flush();
     assertEquals(1, Files.readAllLines(transfers).size());
+  }
+
+  @Test
+  void writesEverythingAfterAMoment() throws IOException {
+    Journal journal = journal(LogSection.Format.TEXT, "");
+    for (int lines = 1; lines <= 3; lines++) {
+      journal.write(DONE);
+      long began = System.nanoTime();
+      while (Files.readAllLines(file).size() < lines) {
+        assertTrue(System.nanoTime() - began < 10_000_000_000L, "not written");
+        Thread.onSpinWait();
+      }
+    }
   }
 
   @Test

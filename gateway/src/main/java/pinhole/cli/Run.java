@@ -108,6 +108,8 @@ final class Run implements Callable<Integer> {
       int cut = gateway.drain();
       journal.write(Entry.of(Event.STOPPED).with("cut", cut));
       return cut == 0 ? 0 : Pinhole.CUT;
+    } finally {
+      logs.flush();
     }
   }
 
