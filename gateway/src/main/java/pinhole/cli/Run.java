@@ -97,7 +97,7 @@ final class Run implements Callable<Integer> {
     try (Gateway gateway = Gateway.start(read.configuration(), journal)) {
       Reloader reloader = new Reloader(file, gateway, logs, journal);
       reloader.start();
-      handleSignals(reloader);
+      handleSignals(reloader, logs);
       journal.write(
           Entry.of(Event.STARTED)
               .with("version", Pinhole.version())
@@ -113,14 +113,15 @@ final class Run implements Callable<Integer> {
     }
   }
 
-  private void handleSignals(Reloader reloader) {
+  private void handleSignals(Reloader reloader, Logs logs) {
     Signals.handle("HUP", number -> reloader.request());
-    Signals.handle("TERM", this::stop);
-    Signals.handle("INT", this::stop);
+    Signals.handle("TERM", number -> stop(number, logs));
+    Signals.handle("INT", number -> stop(number, logs));
   }
 
-  private void stop(int number) {
+  private void stop(int number, Logs logs) {
     if (stop.getCount() == 0) {
+      logs.flush();
       Runtime.getRuntime().halt(128 + number);
     }
     stop.countDown();
