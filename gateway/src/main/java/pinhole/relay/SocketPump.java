@@ -181,14 +181,17 @@ class SocketPump implements Pump, EpollIoHandle {
   /** Moves what can be moved. */
   private void pump() {
     long moved = 0;
-    while (!closed && !retired && readable && !inputEnded && (gathers() || drained())) {
+    boolean room = true;
+    while (room && readable && !inputEnded && !closed && !retired) {
       if (moved > TURN) {
         pumpLater();
         return;
       }
-      moved += read();
+      room = gathers() || drained();
+      moved += room ? read() : 0;
     }
-    if (!closed && !retired && drained() && inputEnded && !endTold) {
+    // To try once more where there was no room would find some, and the event of it nothing to do.
+    if (room && !closed && !retired && drained() && inputEnded && !endTold) {
       endTold = true;
       inputEnded();
     }
