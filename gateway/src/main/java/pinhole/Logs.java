@@ -15,6 +15,7 @@ import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
 import java.io.BufferedOutputStream;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -103,6 +104,18 @@ public final class Logs {
   /** Writes what waits to be written. */
   public void flush() {
     flushing.forEach(Flushing::flush);
+  }
+
+  /** The same, unless it takes longer: nobody may be reading on at the other end of stdout. */
+  public void flush(Duration within) {
+    Thread writing = new Thread(this::flush, "last-lines");
+    writing.setDaemon(true);
+    writing.start();
+    try {
+      writing.join(within.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A log that cannot be written says so on stderr. */

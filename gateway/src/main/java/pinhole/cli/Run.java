@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -50,6 +51,8 @@ final class Run implements Callable<Integer> {
   private Path rules;
 
   @Spec private CommandSpec spec;
+
+  private static final Duration LAST_LINES = Duration.ofMillis(100);
 
   private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -121,7 +124,7 @@ final class Run implements Callable<Integer> {
 
   private void stop(int number, Logs logs) {
     if (stop.getCount() == 0) {
-      logs.flush();
+      logs.flush(LAST_LINES);
       Runtime.getRuntime().halt(128 + number);
     }
     stop.countDown();
