@@ -15,7 +15,7 @@ record Options(
       ftps [--only server=NAME,client=NAME,in=LEG,out=LEG] [--all] [--direct] [--labs N]
            [--limit MINUTES]
         --only     part of the matrix, by the names that it prints; in is the client's leg
-        --all      the full product, which takes an hour; else every pair of values
+        --all      the full product, half an hour and more; else every pair of values
         --direct   no gateway, plain forwarding: are servers and clients all right?
         --labs     so many laboratories at once (5)
         --limit    what has not been run by then has failed (5; with --all 120)""";
