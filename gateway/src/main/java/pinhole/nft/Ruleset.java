@@ -61,8 +61,15 @@ import pinhole.nft.Expression.Tracking;
  * deleted it, but its own limit, which has a lock, lets one of them pass.
  */
 final class Ruleset {
-  /** Most pinholes at a time, those counted that were used in the last second. */
+  /** Most pinholes at a time, those counted that were used since the last sweep. */
   static final int MOST = 65_536;
+
+  /**
+   * How often the kernel removes what packets have taken out, which stays in the hash table until
+   * then. A client that comes to the same port again and again makes one long chain of it, and the
+   * kernel grows the table for it, in vain, while the next pinhole is opened.
+   */
+  private static final int SWEEP_MILLIS = 100;
 
   private static final int NEW_TABLE = 0;
   private static final int NEW_CHAIN = 3;
@@ -208,7 +215,8 @@ final class Ruleset {
         .nest(9)
         .u32(1, MOST)
         .end()
-        .u32(10, to.sequence());
+        .u32(10, to.sequence())
+        .u32(12, SWEEP_MILLIS);
   }
 
   /** How nft is to read keys and data; again for people. */
