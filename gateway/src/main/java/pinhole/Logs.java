@@ -18,7 +18,11 @@ import java.io.BufferedOutputStream;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.logstash.logback.encoder.LogstashEncoder;
 import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
@@ -108,13 +112,12 @@ public final class Logs {
 
   /** The same, unless it takes longer: nobody may be reading on at the other end of stdout. */
   public void flush(Duration within) {
-    Thread writing = new Thread(this::flush, "last-lines");
-    writing.setDaemon(true);
-    writing.start();
     try {
-      writing.join(within.toMillis());
+      CompletableFuture.runAsync(this::flush).get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Nothing can be done for them.
     }
   }
 
