@@ -70,7 +70,7 @@ public final class Dissector {
       return unreadable(frame);
     }
     Ip ip = new Ip(addresses.of(packet.i32(12)), addresses.of(packet.i32(16)), packet.u8(8));
-    Upper upper = new Upper(packet.u8(9), packet.first(total).behind(length), total - length);
+    Upper upper = new Upper(packet.u8(9), packet.between(length, total), total - length);
     int place = packet.u16(6);
     int offset = (place & 0x1fff) * 8;
     boolean more = (place & MORE_FRAGMENTS) != 0;

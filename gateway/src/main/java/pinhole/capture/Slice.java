@@ -55,6 +55,11 @@ public final class Slice {
     return of(bytes, from, Math.min(count, length));
   }
 
+  /** What stands between two places, or less where there is not so much. */
+  Slice between(int start, int end) {
+    return of(bytes, from + start, Math.min(end, length) - start);
+  }
+
   /** A copy that is good for ever. */
   public byte[] copy() {
     return Arrays.copyOfRange(bytes, from, from + length);

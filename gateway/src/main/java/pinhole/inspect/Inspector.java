@@ -124,7 +124,7 @@ final class Inspector implements Flows.Follower {
     Flow flow = half.flow();
     Expected.Guest guest = data.get(flow);
     if (guest != null) {
-      guest.watch().progress(guest.negotiated(), flow, Sighting.of(segment));
+      guest.watch().progress(guest.negotiated(), flow, flow.last());
       return;
     }
     Watch watch = watches.get(flow);

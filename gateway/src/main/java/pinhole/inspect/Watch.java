@@ -178,14 +178,15 @@ final class Watch implements Effects, Voice.Ear {
 
   /** A segment of a data connection. */
   void progress(Negotiated negotiated, Flow data, Sighting when) {
-    now = new Heard(when, when, true);
     int number = negotiated.pinhole.number();
     if (!negotiated.used && data.established().seen()) {
       negotiated.used = true;
+      now = new Heard(when, when, true);
       perform(session.used(number, data.client().way().source()));
     }
     if (negotiated.used && !negotiated.ended && data.over()) {
       negotiated.ended = true;
+      now = new Heard(when, when, true);
       perform(session.ended(number, Bytes.ended(negotiated, data)));
     }
   }

@@ -48,8 +48,8 @@ public final class Flow {
       copies++;
       return false;
     }
-    half.take(segment);
     last = Sighting.of(segment);
+    half.take(segment, last);
     boolean answered = half == client && segment.ack() && !segment.syn();
     // Where the handshake is not in the capture, whatever is no SYN shows that there was one.
     boolean under = !whole && !segment.syn() && !segment.rst();

@@ -109,8 +109,8 @@ public final class Half {
     return copy;
   }
 
-  /** Takes the next segment. */
-  void take(Segment segment) {
+  /** Takes the next segment, which was seen now. */
+  void take(Segment segment, Sighting now) {
     packets++;
     long from = position(segment);
     if (!begun) {
@@ -119,17 +119,17 @@ public final class Half {
       highest = from;
     }
     if (segment.syn()) {
-      syn(segment);
+      syn(segment, now);
     }
     if (segment.length() > 0) {
-      payload(segment, from, from + segment.length());
+      payload(segment, from, from + segment.length(), now);
     }
     if (segment.fin() && !fin.seen()) {
-      fin = Sighting.of(segment);
+      fin = now;
       finAt = from + segment.length();
     }
     if (segment.rst() && !rst.seen()) {
-      rst = Sighting.of(segment);
+      rst = now;
     }
     if (segment.ack()) {
       long upTo = other().unwrapped(segment.acknowledged());
@@ -142,17 +142,16 @@ public final class Half {
     }
   }
 
-  private void syn(Segment segment) {
+  private void syn(Segment segment, Sighting now) {
     if (syns.size() < MOST_SYNS) {
-      syns.add(Sighting.of(segment));
+      syns.add(now);
     }
     if (segment.ack() && !synAck.seen()) {
-      synAck = Sighting.of(segment);
+      synAck = now;
     }
   }
 
-  private void payload(Segment segment, long from, long to) {
-    Sighting now = Sighting.of(segment);
+  private void payload(Segment segment, long from, long to, Sighting now) {
     if (to == highest && segment.length() == 1) {
       probes++; // keepalive: the last byte once more, RFC 1122 section 4.2.3.6
       return;
