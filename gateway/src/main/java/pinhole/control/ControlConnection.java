@@ -105,8 +105,11 @@ final class ControlConnection implements Effects, Watcher, Running {
   private void hear() {
     boolean first = !hearing;
     hearing = true;
-    plane.hear();
-    hearing = !first;
+    try {
+      plane.hear();
+    } finally {
+      hearing = !first; // or nothing would ever be flushed again
+    }
   }
 
   void line(Side from, String line) {
