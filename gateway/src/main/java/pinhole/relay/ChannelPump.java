@@ -83,8 +83,13 @@ class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
     if (sent.isSuccess()) {
       ends.finSent();
     } else {
-      ends.failed();
+      unfinished();
     }
+  }
+
+  /** The FIN could not be sent. */
+  void unfinished() {
+    ends.failed();
   }
 
   @Override

@@ -24,6 +24,7 @@ final class TlsPump extends ChannelPump implements SecurePump {
   private SslHandler handler; // once it has begun
   private boolean mayHaveEnded;
   private boolean closeNotified;
+  private boolean unfinished;
   private boolean over;
 
   private final Receipt receipt = new Receipt();
@@ -129,6 +130,7 @@ final class TlsPump extends ChannelPump implements SecurePump {
   @Override
   public void finish() {
     channel.flush(); // what is not encrypted yet would be lost
+    channel.config().setAutoClose(false); // if nobody takes it, there may be something to read
     receipt.complete(channel);
     handler.closeOutbound().addListener(this::notified);
   }
@@ -144,13 +146,28 @@ final class TlsPump extends ChannelPump implements SecurePump {
     }
     if (done.isSuccess() && channel.isOpen()) {
       sendFin();
-    } else if (closeNotified) {
-      // It has got all that was for it, and did not wait for our farewell.
-      ends.closing();
-      ends.finSent();
     } else {
-      ends.failed();
+      unfinished();
     }
+  }
+
+  /** The peer has closed meanwhile; whether it has said close_notify may still be to be read. */
+  @Override
+  void unfinished() {
+    if (closeNotified) {
+      departed();
+    } else if (!channel.isOpen() || ((DuplexChannel) channel).isInputShutdown()) {
+      ends.failed();
+    } else {
+      unfinished = true;
+      read(channel, true);
+    }
+  }
+
+  /** It has got all that was for it, and did not wait for our farewell. */
+  private void departed() {
+    ends.closing();
+    ends.finSent();
   }
 
   /** Closes it once the peer has closed, too. */
@@ -222,12 +239,17 @@ final class TlsPump extends ChannelPump implements SecurePump {
       shut();
     } else if (attached()) {
       ends.closeNotified();
+      if (unfinished) {
+        departed();
+      }
     }
   }
 
   private void truncated() {
     if (over || !attached()) {
       shut(); // the handshake fails by it
+    } else if (unfinished) {
+      ends.failed();
     } else {
       ends.truncated();
     }

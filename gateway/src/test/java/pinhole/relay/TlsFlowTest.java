@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -529,13 +528,18 @@ class TlsFlowTest {
     }
   }
 
+  static Stream<Arguments> relaysAndSizes() {
+    return Stream.of(Relay.NIO, Relay.CHANNELS, Relay.SPLICE)
+        .flatMap(relay -> Stream.of(0, 1, 1000, 50_000).map(size -> Arguments.of(relay, size)));
+  }
+
   /** As who closes does with a ticket unread; what has come before the reset has come. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 1000, 50_000})
+  @MethodSource("relaysAndSizes")
   @Tag("E87")
-  void aResetBehindTheFarewellIsNoFailure(int size) throws Exception {
+  void aResetBehindTheFarewellIsNoFailure(Relay relay, int size) throws Exception {
     byte[] file = Peer.bytes(9, size);
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
       plane.begin(two.pinhole, Side.CLIENT);
@@ -548,10 +552,13 @@ class TlsFlowTest {
   }
 
   /** MODE Z ends in its own bytes: server and client may both be gone before we say farewell. */
-  @Test
+  @ParameterizedTest
+  @EnumSource(
+      value = Relay.class,
+      names = {"NIO", "CHANNELS", "SPLICE"})
   @Tag("E87")
-  void whoIsGoneBeforeOurFarewellHasSaidItsOwn() throws Exception {
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+  void whoIsGoneBeforeOurFarewellHasSaidItsOwn(Relay relay) throws Exception {
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, SERVER)) {
       plane.begin(two.pinhole, Side.CLIENT);
       TlsPeer server = TlsPeer.server(two.server, "TLSv1.2", WHOLE).handshake();
@@ -565,7 +572,7 @@ class TlsFlowTest {
       assertEquals(Outcome.COMPLETE, plane.end().outcome());
       two.client.rest(); // an end, and no reset
     }
-    try (Plane plane = new Plane(wanted(Relay.SPLICE));
+    try (Plane plane = new Plane(wanted(relay));
         Two two = Two.on(plane, CLIENT)) {
       TlsPeer client = TlsPeer.client(two.client, "TLSv1.3", WHOLE).handshake();
       plane.begin(two.pinhole, Side.CLIENT);
