@@ -19,8 +19,6 @@ final class Lftp {
             "set net:timeout 10",
             // After an abort it hangs up on some servers, and would connect again in half a minute.
             "set net:reconnect-interval-base 1",
-            // In MODE Z an upload ends in its own bytes: a server may say 226 before the FIN.
-            "set ftp:use-mode-z no",
             "set ftp:auto-passive-mode no",
             "set ftp:passive-mode " + mode.passive(),
             "set ftp:prefer-epsv " + mode.extended(),

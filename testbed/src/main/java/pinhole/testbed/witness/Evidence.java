@@ -17,6 +17,7 @@ final class Evidence {
   private final List<Packet> packets;
   private final List<Connection> passed = new ArrayList<>();
   private final List<Exchange> exchanges = new ArrayList<>();
+  private final IdentityHashMap<Connection, List<Exchange>> talks = new IdentityHashMap<>();
   private final IdentityHashMap<Connection, List<Permit>> given = new IdentityHashMap<>();
   private final Map<Place, List<Permit>> naming = new HashMap<>();
   private final Map<Place, List<Connection>> leading = new HashMap<>();
@@ -40,6 +41,7 @@ final class Evidence {
   private void control(Connection control) {
     List<Exchange> talk = Exchange.of(control);
     exchanges.addAll(talk);
+    talks.put(control, talk);
     given.put(control, Permit.of(scene, control, talk));
     for (Permit permit : given.get(control)) {
       add(naming, new Place(control.link(), permit.arrangement().endpoint()), permit);
@@ -74,6 +76,11 @@ final class Evidence {
     return connection.link() == Link.CLIENT
         ? scene.gateways().contains(connection.opener().address())
         : scene.servers().contains(connection.acceptor().address());
+  }
+
+  /** All of a control connection, in order. */
+  List<Exchange> talk(Connection control) {
+    return talks.getOrDefault(control, List.of());
   }
 
   /** The rights given by a control connection. */

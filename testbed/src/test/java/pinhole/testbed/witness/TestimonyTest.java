@@ -85,6 +85,14 @@ class TestimonyTest {
       c>g fin
       """;
 
+  private static final String MODE_Z =
+      """
+      c>g MODE Z
+      server: h>s MODE Z
+      server: s>h 200 MODE set to Z
+      g>c 200 MODE set to Z
+      """;
+
   @ParameterizedTest
   @ValueSource(strings = {PASSIVE, ACTIVE})
   void findsNothingWrongWithAGoodSession(String play) {
@@ -238,6 +246,30 @@ class TestimonyTest {
   @Test
   void seesAReplyToAnUploadThatTheServerHasNotSeenTheEndOf() {
     String play = ACTIVE.replace("server: ha>sa fin\n", "");
+    assertBroken(play, Claim.REPLY_LAST, "the FIN of 192.0.2.1:42000");
+  }
+
+  @Test
+  void isContentWithAServerThatHasReadTheEndOfModeZ() {
+    String bothFins = "ca>ga fin\nserver: ha>sa fin\n";
+    String early = ACTIVE.replace(bothFins, "server: sa>ha fin\nga>ca fin\n");
+    assertBroken(early, Claim.REPLY_LAST, "the FIN of 198.51.100.2:2054");
+    assertEquals(List.of(), testimony(early.replace("c>g PORT", MODE_Z + "c>g PORT")).faults());
+    String back = MODE_Z.replace(" Z", " S");
+    assertBroken(
+        early.replace("c>g PORT", MODE_Z + back + "c>g PORT"),
+        Claim.REPLY_LAST,
+        "the FIN of 198.51.100.2:2054");
+  }
+
+  @Test
+  void seesAReplyThatOvertakesEvenTheEndOfModeZ() {
+    String play =
+        ACTIVE
+            .replace("ca>ga fin\n", "")
+            .replace("server: ha>sa fin\n", "")
+            .replace("c>g PORT", MODE_Z + "c>g PORT");
+    assertBroken(play, Claim.REPLY_LAST, "the FIN of 198.51.100.2:2054");
     assertBroken(play, Claim.REPLY_LAST, "the FIN of 192.0.2.1:42000");
   }
 
