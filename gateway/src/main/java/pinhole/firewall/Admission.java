@@ -28,7 +28,6 @@ import pinhole.rules.config.FirewallSection;
 import pinhole.rules.config.FirewallSection.Protocol;
 import pinhole.rules.config.FirewallSection.Service;
 import pinhole.rules.config.Listener;
-import pinhole.rules.config.Server;
 
 /** Who is let in: the chains of the table, made from a configuration. */
 final class Admission {
@@ -94,7 +93,11 @@ final class Admission {
         List.of(
             new Match.Family(!ipv6),
             tcp(control(listener)),
-            new Kernel("fib daddr type unicast " + tproxy + " meta mark set " + Match.MARK)),
+            new Kernel(
+                "ct direction original fib daddr type unicast "
+                    + tproxy
+                    + " meta mark set "
+                    + Match.MARK)),
         Final.ACCEPT,
         listener.source().brief());
   }
@@ -176,9 +179,6 @@ final class Admission {
 
   private static List<PortRange> control(Listener listener) {
     int port = listener.bind().getPort();
-    if (port != 0 && listener.server().isOriginalDestination()) {
-      port = Server.PORT; // that is where they go
-    }
     if (port == 0) {
       throw new IllegalArgumentException(
           listener.source()
@@ -186,7 +186,10 @@ final class Admission {
               + listener.name()
               + "\" takes any free port: a firewall needs to know which");
     }
-    return List.of(new PortRange(port, port));
+    // Who is diverted goes to another machine's port, and no packet has ours.
+    List<Integer> ports =
+        listener.server().isOriginalDestination() ? listener.divertPorts() : List.of(port);
+    return ranges(ports.stream().mapToInt(Integer::intValue).sorted());
   }
 
   /** Where a listener is reached; one on [::] takes IPv4 too. */

@@ -44,6 +44,7 @@ public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners)
     Set<Integer> ports = new HashSet<>(Set.of(Server.PORT));
     listeners.forEach(listener -> ports.add(listener.bind().getPort()));
     listeners.forEach(listener -> ports.add(listener.server().port()));
+    listeners.forEach(listener -> ports.addAll(listener.divertPorts()));
     return ports;
   }
 
@@ -92,8 +93,9 @@ public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners)
   }
 
   private static boolean isBefore(Listener listener, HostPort server) {
-    return listener.server().port() == server.port()
-        && (listener.server().isOriginalDestination()
-            || listener.server().host().equals(Literal.print(server.address())));
+    Server behind = listener.server();
+    return behind.isOriginalDestination()
+        ? listener.divertPorts().contains(server.port())
+        : behind.port() == server.port() && behind.host().equals(Literal.print(server.address()));
   }
 }

@@ -163,6 +163,7 @@ final class Front implements AutoCloseable {
         "public",
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         new Server("127.0.0.1", behind.getLocalPort(), serverTls),
+        List.of(),
         true,
         clientTls,
         Source.NONE);

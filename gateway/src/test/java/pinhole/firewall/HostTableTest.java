@@ -108,6 +108,8 @@ class HostTableTest {
   void letsInWhoIsDiverted() throws IOException, InvalidConfiguration {
     HostTable table = table(Files.readString(FOLDER.resolve("diverted.yaml")));
     assertTrue(table.admits(new Arrival(CLIENT, 50000, SERVER, 21, true)), "control");
+    assertTrue(table.admits(new Arrival(CLIENT, 50000, SERVER, 2121, true)), "another port");
+    assertFalse(table.admits(new Arrival(CLIENT, 50000, SERVER, 23, true)), "no FTP");
     assertTrue(table.admits(new Arrival(CLIENT, 50000, SERVER, 41000, true)), "passive");
     assertTrue(table.admits(new Arrival(SERVER, 50000, CLIENT, 42000, true)), "active");
     assertFalse(table.admits(new Arrival(CLIENT, 50000, GATEWAY, 21)), "to this host itself");

@@ -10,13 +10,16 @@ import static pinhole.inspect.Scene.findings;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.capture.Packet;
+import pinhole.ftp.HostPort;
 import pinhole.inspect.Conversation.Data;
+import pinhole.rules.Literal;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.InvalidConfiguration;
 
@@ -615,6 +618,20 @@ class InspectionTest {
     assertFalse(told.negotiations().get(0).verdict().allowed());
     assertEquals("pinhole.yaml:10", told.negotiations().get(0).verdict().source().brief());
     assertEquals("226 done", told.negotiations().get(0).uses().get(0).reply());
+  }
+
+  @Test
+  void knowsWhatWouldHaveBeenDiverted() {
+    String behind =
+        """
+        listeners:
+          - { name: in, bind: "10.0.0.1:21", server: "10.0.0.5:2121" }
+          - { name: out, bind: "[::]:2122", server: original-destination, divert-ports: [21, 2100] }
+        """;
+    Rulebook rules = rules(behind);
+    assertEquals(Set.of(21, 2100, 2121, 2122), rules.controlPorts());
+    assertEquals("out", rules.listener(new HostPort(Literal.parse("192.0.2.9"), 2100)));
+    assertEquals("in", rules.listener(new HostPort(Literal.parse("10.0.0.5"), 2121)));
   }
 
   @Test

@@ -3,6 +3,7 @@ package pinhole.rules.config;
 import static java.util.Objects.requireNonNull;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import pinhole.rules.Source;
 
 /**
@@ -12,6 +13,8 @@ import pinhole.rules.Source;
  * @param bind always resolved; port 0 takes any free port
  * @param statefulFtp false if the control connection is passed through unread and no pinhole is
  *     ever opened
+ * @param divertPorts with {@link Server#ORIGINAL_DESTINATION}: the ports of other machines that are
+ *     diverted here, each once, 1 to 65535; otherwise none
  * @param tls on the leg to the client; on the other it is the server's
  * @param source where it is written
  */
@@ -19,11 +22,15 @@ public record Listener(
     String name,
     InetSocketAddress bind,
     Server server,
+    List<Integer> divertPorts,
     boolean statefulFtp,
     ClientTls tls,
     Source source) {
   /** Whether a listener that does not say so reads the control connection. */
   public static final boolean STATEFUL_FTP = true;
+
+  /** What is diverted where one does not say it: where FTP servers listen. */
+  public static final List<Integer> DIVERT_PORTS = List.of(Server.PORT);
 
   public Listener {
     if (name.isEmpty()) {
@@ -33,6 +40,10 @@ public record Listener(
       throw new IllegalArgumentException("bind " + bind);
     }
     requireNonNull(server);
+    divertPorts = List.copyOf(divertPorts);
+    if (divertPorts.isEmpty() == server.isOriginalDestination()) {
+      throw new IllegalArgumentException("to " + server + " of ports " + divertPorts);
+    }
     requireNonNull(tls);
     requireNonNull(source);
   }

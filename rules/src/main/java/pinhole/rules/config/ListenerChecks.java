@@ -55,7 +55,18 @@ final class ListenerChecks {
           .anyMatch(port -> port == listener.bind().getPort())) {
         error(listener, "listens on a port that is one of those for data connections");
       }
+      checkDivertPorts(listener);
       checkOpaquePorts(listener, i);
+    }
+  }
+
+  /** Whoever is diverted connects for data to the address that he went to, too. */
+  private void checkDivertPorts(Listener listener) {
+    for (int port : listener.divertPorts()) {
+      if (IntStream.concat(data.usablePassivePorts(), data.usableActivePorts())
+          .anyMatch(dataPort -> dataPort == port)) {
+        error(listener, "diverts port " + port + ", which is one of those for data connections");
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package pinhole.rules.config;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import pinhole.rules.Source;
 
 /** How the listeners are written down. */
 final class ListenerForm {
+  private static final String DIVERT_PORTS = "divert-ports";
+  private static final Value<Integer> PORT = Value.number(1, 65535);
+
   private final FileNames files;
   private final Problems problems;
   private final Map<String, Source> names = new LinkedHashMap<>();
@@ -45,6 +49,9 @@ final class ListenerForm {
       layout.open("- name: " + Layout.word(listener.name()));
       layout.value("bind", Value.BIND, listener.bind());
       ServerForm.write(listener.server(), layout);
+      if (listener.server().isOriginalDestination()) {
+        layout.list(DIVERT_PORTS, PORT, listener.divertPorts());
+      }
       layout.value("stateful-ftp", Value.SWITCH, listener.statefulFtp());
       ClientTlsForm.write(listener.tls(), layout);
       layout.close();
@@ -60,6 +67,7 @@ final class ListenerForm {
     Optional<String> name = section.required("name", Value.NAME);
     Optional<InetSocketAddress> bind = section.required("bind", Value.BIND);
     Optional<Server> server = new ServerForm(files).read(section);
+    List<Integer> divertPorts = divertPorts(section, server);
     boolean stateful = section.value("stateful-ftp", Value.SWITCH, Listener.STATEFUL_FTP);
     ClientTls tls = new ClientTlsForm(files).read(section);
     section.refuseUnknownKeys();
@@ -68,20 +76,49 @@ final class ListenerForm {
       return Optional.empty();
     }
     Listener listener =
-        new Listener(name.get(), bind.get(), server.get(), stateful, tls, section.source());
+        new Listener(
+            name.get(), bind.get(), server.get(), divertPorts, stateful, tls, section.source());
     checkLegs(listener, section);
     return Optional.of(listener);
+  }
+
+  private List<Integer> divertPorts(Section section, Optional<Server> server) {
+    Set<Integer> seen = new HashSet<>();
+    Value<Integer> eachOnce =
+        new Value<>(
+            PORT.expected(),
+            text -> {
+              Integer port = PORT.parse().apply(text);
+              if (!seen.add(port)) {
+                throw new IllegalArgumentException("port " + port + " is there already");
+              }
+              return port;
+            },
+            PORT.print());
+    Optional<List<Integer>> found = section.list(DIVERT_PORTS, eachOnce);
+    if (server.isEmpty()) {
+      return List.of();
+    }
+    if (!server.get().isOriginalDestination()) {
+      if (found.isPresent()) {
+        problems.error(
+            section.source(DIVERT_PORTS),
+            DIVERT_PORTS + ": only with server: " + Server.ORIGINAL_DESTINATION);
+      }
+      return List.of();
+    }
+    if (section.isEmptyList(DIVERT_PORTS)) {
+      problems.error(section.source(DIVERT_PORTS), DIVERT_PORTS + ": expected at least one port");
+    }
+    return found.filter(ports -> !ports.isEmpty()).orElse(Listener.DIVERT_PORTS);
   }
 
   private void checkLegs(Listener listener, Section section) {
     ClientTls.Mode client = listener.tls().mode();
     ServerTls server = listener.server().tls();
     Source source = section.source("server");
-    if (listener.server().isOriginalDestination() && client != ClientTls.Mode.OFF) {
-      problems.error(
-          section.source("tls"),
-          "tls: a listener with server: original-destination has no server's certificate to show;"
-              + " expected off");
+    if (listener.server().isOriginalDestination()) {
+      checkDiverted(listener, section);
       return;
     }
     boolean on = client != ClientTls.Mode.OFF || server.mode() != ServerTls.Mode.OFF;
@@ -98,6 +135,27 @@ final class ListenerForm {
         && server.mode() != ServerTls.Mode.OFF
         && server.data() == ServerTls.Data.SAME) {
       problems.error(source, "server: data: same, but the listener lets no client encrypt");
+    }
+  }
+
+  /** Diverted clients expect whom they went to: his certificate, his data ports. */
+  private void checkDiverted(Listener listener, Section section) {
+    ClientTls.Mode client = listener.tls().mode();
+    if (client.ends()) {
+      problems.error(
+          section.source("tls"),
+          "tls: a listener with server: original-destination has no server's certificate to show;"
+              + " expected off");
+    } else if (client == ClientTls.Mode.OPAQUE) {
+      problems.error(
+          section.source("tls"),
+          "tls: opaque-ports lead to one server, and a listener with server: original-destination"
+              + " has many; expected off");
+    } else if (listener.statefulFtp() && listener.divertPorts().contains(Server.IMPLICIT_PORT)) {
+      problems.warning(
+          section.source(DIVERT_PORTS),
+          "divert-ports: at port 990 clients encrypt from the first byte, which cannot be read;"
+              + " only with stateful-ftp: off it passes, and has no data connections");
     }
   }
 

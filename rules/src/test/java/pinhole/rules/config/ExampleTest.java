@@ -69,6 +69,7 @@ class ExampleTest {
             "public",
             new InetSocketAddress(Literal.parse("0.0.0.0"), 21),
             Server.clear("10.0.0.5", 21),
+            List.of(),
             true,
             ClientTls.DEFAULT,
             new Source("pinhole.yaml", 6, 5)),
@@ -105,6 +106,8 @@ class ExampleTest {
     assertEquals(ServerTls.DEFAULT.data(), server.data());
     assertEquals("ftp.example.com", server.hostName());
     assertEquals(1, server.certificates().size());
+    assertTrue(read.get(2).server().isOriginalDestination());
+    assertEquals(Listener.DIVERT_PORTS, read.get(2).divertPorts());
   }
 
   @Test
@@ -115,7 +118,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:105", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:106", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

@@ -372,8 +372,55 @@ class MistakesTest {
                 + RULES,
             "f:2:73: warning: tls: without \"opaque-ports\" no data connection is possible, and AUTH is"
                 + " refused",
+            "f:2:73: tls: opaque-ports lead to one server, and a listener with server:"
+                + " original-destination has many; expected off"),
+        row(
+            """
+            listeners:
+              - { name: a, bind: "0.0.0.0:2121", server: original-destination, tls: explicit,
+                  certificates: [{ chain: a, key: b }] }
+            """
+                + RULES,
             "f:2:73: tls: a listener with server: original-destination has no server's certificate to"
                 + " show; expected off"),
+        row(
+            """
+            listeners:
+              - { name: a, bind: "0.0.0.0:2121", server: original-destination,
+                  divert-ports: [21, 0, 2121, 65536, 21, ftp, 2200-2201, -1, [5]] }
+              - { name: b, bind: "[::1]:2121", server: original-destination, divert-port: 990 }
+            """
+                + RULES,
+            "f:3:26: divert-ports: expected a number from 1 to 65535, found \"0\"",
+            "f:3:35: divert-ports: expected a number from 1 to 65535, found \"65536\"",
+            "f:3:42: divert-ports: port 21 is there already",
+            "f:3:46: divert-ports: expected a number from 1 to 65535, found \"ftp\"",
+            "f:3:51: divert-ports: expected a number from 1 to 65535, found \"2200-2201\"",
+            "f:3:62: divert-ports: expected a number from 1 to 65535, found \"-1\"",
+            "f:3:66: divert-ports: expected a number from 1 to 65535, found a list",
+            "f:4:66: unknown key \"divert-port\"; did you mean \"divert-ports\"?"),
+        row(
+            """
+            listeners:
+              - { name: a, bind: "0.0.0.0:21", server: 10.0.0.5, divert-ports: [21] }
+              - { name: b, bind: "0.0.0.0:2121", server: original-destination, divert-ports: [] }
+              - { name: c, bind: "[::1]:2121", server: original-destination, divert-ports: 990 }
+            """
+                + RULES,
+            "f:2:68: divert-ports: only with server: original-destination",
+            "f:3:82: divert-ports: expected at least one port",
+            "f:4:80: warning: divert-ports: at port 990 clients encrypt from the first byte, which"
+                + " cannot be read; only with stateful-ftp: off it passes, and has no data connections"),
+        row(
+            """
+            listeners:
+              - { name: a, bind: "0.0.0.0:2121", server: original-destination,
+                  divert-ports: [41005, 990, 42001, 41000], stateful-ftp: off }
+            data: { passive-ports: 41000-41010, active-ports: 42000-42010, except-ports: 41000 }
+            """
+                + RULES,
+            "f:2:5: listener \"a\" diverts port 41005, which is one of those for data connections",
+            "f:2:5: listener \"a\" diverts port 42001, which is one of those for data connections"),
         row(
             """
             listeners:

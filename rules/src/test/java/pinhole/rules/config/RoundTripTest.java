@@ -1,6 +1,7 @@
 package pinhole.rules.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ class RoundTripTest {
           ccc: allow
           server: { address: "[2001:db8::6]", tls: same, tls-versions: 1.2-1.3, trust: ./i,
                     host-name: any, certificate: { chain: j, key: k }, data: same }
+        - { name: out, bind: "[::]:5", server: original-destination, divert-ports: [2121, 21] }
         - { name: blind, bind: 127.0.0.1:3, tls: opaque, opaque-ports: [50, 60-70], server: x }
         - name: pinned
           bind: 127.0.0.1:4
@@ -168,6 +170,23 @@ class RoundTripTest {
                     """)));
   }
 
+  @Test
+  void showsWhatIsDiverted() throws InvalidConfiguration {
+    String written =
+        ConfigurationWriter.write(
+            read(
+                """
+                listeners:
+                  - { name: out, bind: 0.0.0.0:2121, server: original-destination }
+                """));
+    String expected =
+        """
+            server: original-destination
+            divert-ports: [21]
+        """;
+    assertTrue(written.contains(expected), written);
+  }
+
   private static Configuration read(String text) throws InvalidConfiguration {
     return ConfigurationReader.read("f", text).configuration();
   }
@@ -206,6 +225,7 @@ class RoundTripTest {
                 server.hostName(),
                 withoutSources(server.certificates()),
                 server.data())),
+        l.divertPorts(),
         l.statefulFtp(),
         new ClientTls(
             tls.mode(),

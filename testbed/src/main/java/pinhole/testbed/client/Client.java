@@ -54,6 +54,11 @@ public enum Client {
     return writer.script(operation, mode, host);
   }
 
+  /** curl's script where the server is at another port than FTP's. */
+  public static Script curl(Operation operation, Mode mode, String host, int port) {
+    return Curl.script(operation, mode, host, port);
+  }
+
   /** Whether it is a {@link Standing} one, because it takes long to start. */
   public boolean stays() {
     return false;

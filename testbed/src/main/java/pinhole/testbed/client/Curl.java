@@ -8,9 +8,13 @@ final class Curl {
   private Curl() {}
 
   static Script script(Operation operation, Mode mode, String host) {
+    return script(operation, mode, host, 21);
+  }
+
+  static Script script(Operation operation, Mode mode, String host, int port) {
     List<String> line = new ArrayList<>(List.of("curl", "-q"));
     line.addAll(options(mode));
-    line.addAll(arguments(operation, mode, "ftp://" + mode.family().withPort(host, 21) + "/"));
+    line.addAll(arguments(operation, mode, "ftp://" + mode.family().withPort(host, port) + "/"));
     return Script.of(line);
   }
 

@@ -173,10 +173,17 @@ public enum Server {
   /** Starts this server in the laboratory, with more arguments, and returns once it listens. */
   public Running start(Lab lab, Account account, String... more)
       throws IOException, InterruptedException {
+    return start(lab, account, 21, more);
+  }
+
+  /** The same for a server whose arguments have it listen on another port. */
+  public Running start(Lab lab, Account account, int port, String... more)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(command(account));
     command.addAll(List.of(more));
-    Running running = lab.server().start(title + ".log", account.mounted(command));
-    running.awaitListening(21);
+    String log = title + (port == 21 ? "" : "-" + port) + ".log";
+    Running running = lab.server().start(log, account.mounted(command));
+    running.awaitListening(port);
     return running;
   }
 

@@ -28,6 +28,7 @@ import pinhole.testbed.packets.Tap;
 /** Whom the servers and the clients see where the gateway uses other machines' addresses. */
 final class ForeignClaims {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int FTP = 21;
 
   private final ForeignSite site;
   private final Tap tap;
@@ -53,10 +54,14 @@ final class ForeignClaims {
         .forEach(mode -> claims.add(claim("upload, " + mode, () -> upload(mode))));
     if (site.setting().original()) {
       claims.add(claim("the connect rules say whom clients may reach", this::limits));
+      modes()
+          .filter(mode -> mode.family() == site.setting().vsftpd() && mode.extended())
+          .forEach(mode -> claims.add(claim("another port, " + mode, () -> visitOtherPort(mode))));
       claims.add(claim("who comes to the gateway itself is turned away", this::itself));
     }
     claims.add(claim("vsftpd's log says the same", this::log));
     if (site.setting().isFirstToDivert()) {
+      claims.add(claim("who asks for TLS is refused it, and can go on without", this::fallBack));
       var trials = new TrialClaims(site, tap, () -> visit(Client.CURL, Operation.DOWN, Mode.PASV));
       claims.add(claim("a trial that diverts nobody undoes itself", trials::released));
       claims.add(claim("a trial that diverts undoes itself, too", trials::diverted));
@@ -112,10 +117,35 @@ final class ForeignClaims {
 
   private void visit(Client client, Operation operation, Mode mode, boolean other)
       throws Exception {
+    run(client.script(operation, mode, site.host(mode, other)), client, operation);
+    InetAddress server = Site.address(other ? ForeignSite.OTHER : mode.family().server());
+    look(operation, mode, new HostPort(server, FTP));
+  }
+
+  private void visitOtherPort(Mode mode) throws Exception {
+    HostPort server = new HostPort(Site.address(mode.family().server()), ForeignSite.OTHER_PORT);
+    run(curl(mode, server.port()), Client.CURL, Operation.DOWN);
+    look(Operation.DOWN, mode, server);
+  }
+
+  /** curl asks for TLS, and goes on in clear where there is none. */
+  private void fallBack() throws Exception {
+    List<String> command = new ArrayList<>(curl(Mode.EPSV, FTP).command());
+    command.add("--ssl");
+    run(new Script(command, List.of()), Client.CURL, Operation.DOWN);
+    site.gateway().await("command-denied .*listener=out .*command=\"AUTH .*reason=\"534 ");
+    site.gateway().await("transfer-done .*direction=down .*reply=226 result=complete");
+    site.gateway().await("session-closed .*reason=quit");
+  }
+
+  private static Script curl(Mode mode, int port) {
+    return Client.curl(Operation.DOWN, mode, mode.family().server(), port);
+  }
+
+  private void run(Script script, Client client, Operation operation) throws Exception {
     Path work = site.lab().folder().resolve("work");
     Desk desk = Desk.clear(site.account(), work);
     operation.layOut(desk);
-    Script script = client.script(operation, mode, site.host(mode, other));
     var home = Map.of("HOME", work.toString(), "TERM", "dumb");
     try (Running running =
         site.lab().client().start(client + ".log", work, script.command(), home)) {
@@ -127,24 +157,28 @@ final class ForeignClaims {
         throw new IllegalStateException(e.getMessage() + "\n" + output.text(), e);
       }
     }
+  }
+
+  /** What the log and the packets say of a client's visit to a server. */
+  private void look(Operation operation, Mode mode, HostPort server) throws Exception {
     InetAddress clients = Who.CLIENT.address(mode.family());
-    InetAddress server = Site.address(other ? ForeignSite.OTHER : mode.family().server());
     InetAddress shown =
-        site.setting().original() ? server : Site.address(mode.family().gatewayOuter());
+        site.setting().original() ? server.address() : Site.address(mode.family().gatewayOuter());
     InetAddress seen =
         site.setting().transparent() ? clients : Site.address(mode.family().gatewayInner());
     noted(mode, operation, clients, server);
     List<Connection> all = Connection.of(tap.packets());
-    check(all, Link.CLIENT, Set.of(clients, shown));
-    check(all, Link.SERVER, Set.of(seen, server));
-    ports(all, mode);
+    check(all, Link.CLIENT, Set.of(clients, shown), server.port());
+    check(all, Link.SERVER, Set.of(seen, server.address()), server.port());
+    ports(all.stream().filter(each -> each.acceptor().port() != server.port()).toList(), mode);
   }
 
-  private void noted(Mode mode, Operation operation, InetAddress client, InetAddress server)
+  private void noted(Mode mode, Operation operation, InetAddress client, HostPort server)
       throws InterruptedException {
     Gateway gateway = site.gateway();
-    gateway.await("session-opened .*client=" + at(client) + ".* server=" + at(server));
-    InetAddress peer = mode.passive() ? client : server;
+    gateway.await(
+        "session-opened .*client=" + at(client) + ".* server=" + Pattern.quote(server.toString()));
+    InetAddress peer = mode.passive() ? client : server.address();
     gateway.await(
         "pinhole-used .*mode=" + (mode.passive() ? "passive" : "active") + " .*from=" + at(peer));
     String direction = operation == Operation.UP ? "up" : "down";
@@ -157,10 +191,12 @@ final class ForeignClaims {
   }
 
   /** The same two addresses for control and data, and nobody else. */
-  private static void check(List<Connection> all, Link link, Set<InetAddress> expected) {
+  private static void check(
+      List<Connection> all, Link link, Set<InetAddress> expected, int control) {
     List<Connection> here = all.stream().filter(each -> each.link() == link).toList();
-    Claim.same("control connections", 1L, here.stream().filter(Connection::control).count());
-    Claim.same("data connections", 1L, here.stream().filter(each -> !each.control()).count());
+    long controls = here.stream().filter(each -> each.acceptor().port() == control).count();
+    Claim.same("control connections", 1L, controls);
+    Claim.same("data connections", 1L, here.size() - controls);
     for (Connection each : here) {
       Claim.same(
           "at the " + link.device() + "'s link",
@@ -171,11 +207,8 @@ final class ForeignClaims {
   }
 
   /** What has gone past the gateway has not come through a pinhole. */
-  private static void ports(List<Connection> all, Mode mode) {
-    for (Connection each : all) {
-      if (each.control()) {
-        continue;
-      }
+  private static void ports(List<Connection> data, Mode mode) {
+    for (Connection each : data) {
       HostPort opener = each.opener();
       int port = each.acceptor().port();
       if (each.link() == Link.CLIENT) {
@@ -191,7 +224,7 @@ final class ForeignClaims {
   }
 
   private void limits() throws Exception {
-    site.knock(Who.CLIENT).at(new InetSocketAddress(ForeignSite.UNKNOWN, 21));
+    site.knock(Who.CLIENT).at(new InetSocketAddress(ForeignSite.UNKNOWN, FTP));
     site.gateway()
         .await("session-refused .*listener=out .*server=192.0.2.9:21 .*reason=.* rule=default");
     List<Connection> all = Connection.of(tap.packets());

@@ -22,6 +22,9 @@ final class ForeignSite implements AutoCloseable {
   /** Where connections are diverted to. */
   static final int DIVERTED = 2121;
 
+  /** Where else than at port 21 the servers' machine has an FTP server. */
+  static final int OTHER_PORT = 2100;
+
   private static final String LOG = "run/vsftpd.log";
 
   private static final String LISTENERS =
@@ -34,9 +37,9 @@ final class ForeignSite implements AutoCloseable {
   private static final String DIVERTING =
       """
       listeners:
-        - { name: out, bind: "[::]:%d", server: original-destination }
+        - { name: out, bind: "[::]:%d", server: original-destination, divert-ports: [21, %d] }
       """
-          .formatted(DIVERTED);
+          .formatted(DIVERTED, OTHER_PORT);
 
   private static final String REST =
       """
@@ -147,19 +150,28 @@ final class ForeignSite implements AutoCloseable {
     }
     if (!setting.original()) {
       vsftpd();
-    } else if (setting.vsftpd() == Family.IPV6) {
-      vsftpd("-olisten_address6=" + Family.IPV6.server());
-      Server.PUREFTPD.start(lab, account, "--bind=" + OTHER + ",21");
     } else {
-      vsftpd("-olisten_ipv6=NO", "-olisten=YES", "-olisten_address=" + Family.IPV4.server());
+      String[] at =
+          setting.vsftpd() == Family.IPV6
+              ? new String[] {"-olisten_address6=" + Family.IPV6.server()}
+              : new String[] {
+                "-olisten_ipv6=NO", "-olisten=YES", "-olisten_address=" + Family.IPV4.server()
+              };
+      vsftpd(at);
+      vsftpd(OTHER_PORT, at);
       Server.PUREFTPD.start(lab, account, "--bind=" + OTHER + ",21");
     }
   }
 
   private void vsftpd(String... more) throws IOException, InterruptedException {
+    vsftpd(21, more);
+  }
+
+  private void vsftpd(int port, String... more) throws IOException, InterruptedException {
     List<String> line = new ArrayList<>(List.of(more));
     line.addAll(List.of("-oxferlog_enable=YES", "-ovsftpd_log_file=/run/vsftpd.log"));
-    Server.VSFTPD.start(lab, account, line.toArray(String[]::new));
+    line.add("-olisten_port=" + port);
+    Server.VSFTPD.start(lab, account, port, line.toArray(String[]::new));
   }
 
   Setting setting() {
