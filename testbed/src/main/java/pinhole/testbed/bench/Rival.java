@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import pinhole.testbed.lab.Family;
+import pinhole.testbed.lab.Host;
 
 /** The gateways that are compared, one row each; the first is the lack of one. */
 enum Rival {
@@ -131,6 +132,22 @@ enum Rival {
       return true;
     }
   },
+  FLOOR("floor", 2109, "the least that any gateway does, in C: no rules, no proof, no log") {
+    @Override
+    String configuration() {
+      return "floor.conf";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return floor(configuration);
+    }
+
+    @Override
+    Optional<String> unable(Trial test) {
+      return Optional.of("it only fetches in passive mode").filter(reason -> !test.isPassive());
+    }
+  },
   MOD_PROXY_TLS(
       "mod_proxy, TLS",
       2106,
@@ -148,6 +165,27 @@ enum Rival {
     @Override
     int capacity() {
       return 300; // it logs in 25 a second, and all of them are waited for
+    }
+
+    @Override
+    boolean isSecure() {
+      return true;
+    }
+  },
+  FLOOR_TLS("floor, TLS", 2110, "the same with OpenSSL before the clients") {
+    @Override
+    String configuration() {
+      return "floor-tls.conf";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return floor(configuration);
+    }
+
+    @Override
+    Optional<String> unable(Trial test) {
+      return FLOOR.unable(test);
     }
 
     @Override
@@ -187,6 +225,12 @@ enum Rival {
     command.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-jar", jar.toString()));
     command.addAll(List.of("run", "--rules", configuration.toString()));
     return command;
+  }
+
+  /** testbed/bench makes it of src/main/c/floor.c. */
+  private static List<String> floor(Path configuration) {
+    Path program = Host.testbed().resolve("target/floor");
+    return List.of("/usr/bin/xargs", "-a", configuration.toString(), program.toString());
   }
 
   /** Whether it is what is measured, rather than what it is measured against. */

@@ -65,6 +65,11 @@ enum Trial {
     return !isBulk() && this != TLS_RETR_1 && this != TLS_STOR_1 && !isOnce();
   }
 
+  /** Whether small files are fetched in passive mode. */
+  boolean isPassive() {
+    return option().contains("passive");
+  }
+
   boolean isActive() {
     return this == ACTIVE_1 || this == ACTIVE_16;
   }
