@@ -222,7 +222,8 @@ enum Rival {
 
   private static List<String> pinhole(Path configuration, Path jar) {
     List<String> command = new ArrayList<>(List.of(Jvm.program("java")));
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-jar", jar.toString()));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:FreqInlineSize=60")); // as gateway/pinhole does
+    command.addAll(List.of("-Xms64m", "-Xmx512m", "-jar", jar.toString()));
     command.addAll(List.of("run", "--rules", configuration.toString()));
     return command;
   }
