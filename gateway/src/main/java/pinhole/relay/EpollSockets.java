@@ -93,11 +93,8 @@ final class EpollSockets implements Sockets {
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
       try {
-        while (socket.isOpen()) {
-          int accepted = socket.accept(address);
-          if (accepted < 0) {
-            return;
-          }
+        int accepted = socket.isOpen() ? socket.accept(address) : -1;
+        if (accepted >= 0) { // of others the next turn tells: the event is as long as they wait
           InetSocketAddress from = NativeInetAddress.address(address, 1, address[0]);
           SocketPump pump = new SocketPump(loop, new Socket(accepted), pipes);
           listening.arrived(pump, HostPort.of(from));

@@ -52,8 +52,8 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
     line = new TlsLine(socket, stream, () -> ends.undeliverable());
     carries(line);
     try {
-      line.begin();
-      shake();
+      line.begin(); // a hello that is there already is an event
+      flushed();
     } catch (IOException | NotYetConnectedException e) {
       noTls(e);
     }
@@ -82,9 +82,7 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
 
   private void shake() throws IOException {
     boolean secured = line.shake();
-    if (!line.empty()) {
-      watchOutput();
-    }
+    flushed();
     if (secured) {
       attached = true;
       mayBeReadable();
@@ -95,6 +93,17 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
     } else if (line.finSeen()) {
       throw new ClosedChannelException();
     }
+  }
+
+  private void flushed() {
+    if (!line.empty()) {
+      watchOutput();
+    }
+  }
+
+  @Override
+  public void attach(Ends ends) {
+    this.ends = ends; // it has been prepared since it was held
   }
 
   /** What breaks the connection is told like its end: the library has not failed. */
