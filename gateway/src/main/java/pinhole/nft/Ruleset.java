@@ -1,27 +1,11 @@
 package pinhole.nft;
 
-import static pinhole.nft.Expression.bits;
-import static pinhole.nft.Expression.delete;
-import static pinhole.nft.Expression.different;
-import static pinhole.nft.Expression.equal;
 import static pinhole.nft.Expression.host;
-import static pinhole.nft.Expression.jump;
 import static pinhole.nft.Expression.limit;
-import static pinhole.nft.Expression.log;
-import static pinhole.nft.Expression.lookup;
-import static pinhole.nft.Expression.meta;
-import static pinhole.nft.Expression.payload;
-import static pinhole.nft.Expression.setMark;
-import static pinhole.nft.Expression.tracking;
-import static pinhole.nft.Expression.translate;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import pinhole.nft.Expression.End;
-import pinhole.nft.Expression.Header;
-import pinhole.nft.Expression.Meta;
-import pinhole.nft.Expression.Tracking;
 
 /**
  * The table's chains, maps and rules, in the order in which they are made. As {@code nft list table
@@ -99,21 +83,11 @@ final class Ruleset {
   private static final int BEFORE_SRCNAT = 95;
   private static final int FILTER = 0;
 
-  private static final byte TCP = 6;
   private static final int PORT_BYTES = 4; // with its padding
-  private static final int SOURCE_PORT = 0;
-  private static final int DESTINATION_PORT = 2;
-  private static final int FLAGS = 13;
-  private static final byte FIN = 0x01;
-  private static final byte SYN = 0x02;
-  private static final byte RST = 0x04;
-  private static final byte SYN_RST_ACK_FIN = 0x17;
-  private static final int MOST_LOGGED = 50;
+  private static final String TRANSLATION = "network address translation";
   private static final String MARKS = "connection-tracking marks";
-  private static final int HEADERS = 64;
 
   private final String table;
-  private final int group;
   private final List<Part> parts = new ArrayList<>();
 
   /**
@@ -123,7 +97,6 @@ final class Ruleset {
    */
   Ruleset(String table, int group) {
     this.table = table;
-    this.group = group;
     part("tables with an owner", "Linux 5.12 or newer is needed", this::table);
     for (Family family : Family.values()) {
       maps(family);
@@ -131,18 +104,18 @@ final class Ruleset {
     part("sets with intervals", "modprobe nf_tables", this::ports);
     chains();
     for (Family family : Family.values()) {
-      rule("prerouting", "network address translation", "modprobe nft_nat", admission(family));
-      source(family, "port", true);
-      source(family, "from", false);
+      rule("prerouting", TRANSLATION, "modprobe nft_nat", Program.admission(family));
+      rule("postrouting", TRANSLATION, "modprobe nft_nat", Program.source(family, "port", true));
+      rule("postrouting", TRANSLATION, "modprobe nft_nat", Program.source(family, "from", false));
     }
-    rule("forward", MARKS, "modprobe nft_ct", closing());
-    rule("closing", MARKS, "modprobe nft_ct", flagged(RST, "reset"));
-    rule("closing", MARKS, "modprobe nft_ct", flagged(FIN, "finish"));
+    rule("forward", MARKS, "modprobe nft_ct", Program.closing());
+    rule("closing", MARKS, "modprobe nft_ct", Program.flagged(Program.RST, "reset"));
+    rule("closing", MARKS, "modprobe nft_ct", Program.flagged(Program.FIN, "finish"));
     note("reset", 0, Marks.RESET_BY_ORIGIN);
     note("reset", 1, Marks.RESET_BY_REPLIER);
     note("finish", 0, Marks.FIN_BY_ORIGIN);
     note("finish", 1, Marks.FIN_BY_REPLIER);
-    rule("input", "logging to nfnetlink", "modprobe nft_log nft_limit", strangers());
+    rule("input", "logging to nfnetlink", "modprobe nft_log nft_limit", Program.strangers(group));
   }
 
   /**
@@ -283,121 +256,7 @@ final class Ruleset {
         });
   }
 
-  /** The first SYN of a pinhole's peer: marks the connection, and takes it to the endpoint. */
-  private static List<Expression> admission(Family family) {
-    int words = family.length() / Integer.BYTES;
-    int data = 2 * words + 1;
-    String open = "open" + family.suffix();
-    List<Expression> steps = new ArrayList<>();
-    steps.add(meta(Meta.FAMILY, 0));
-    steps.add(equal(0, (byte) family.number()));
-    steps.addAll(syn());
-    steps.addAll(key(family));
-    steps.add(lookup(open, 0, data));
-    steps.add(setMark(data));
-    steps.addAll(key(family));
-    steps.add(tracking(Tracking.MARK, data));
-    steps.add(delete(open, 0, data));
-    steps.addAll(take(family, "to", family.destinationOffset(), DESTINATION_PORT));
-    steps.add(translate(End.DESTINATION, family, 0, words));
-    return steps;
-  }
-
-  private static List<Expression> syn() {
-    return List.of(
-        meta(Meta.PROTOCOL, 0),
-        equal(0, TCP),
-        payload(Header.TRANSPORT, FLAGS, 1, 0),
-        bits(0, new byte[] {SYN_RST_ACK_FIN}, new byte[1]),
-        equal(0, SYN));
-  }
-
-  private static List<Expression> key(Family family) {
-    int words = family.length() / Integer.BYTES;
-    return List.of(
-        payload(Header.NETWORK, family.sourceOffset(), family.length(), 0),
-        payload(Header.NETWORK, family.destinationOffset(), family.length(), words),
-        payload(Header.TRANSPORT, DESTINATION_PORT, Short.BYTES, 2 * words));
-  }
-
-  /**
-   * Loads what a map has for the mark, from register 0 on, and takes it out of the map. To take it
-   * out the kernel wants data, which it does not look at, and nft something that it can print.
-   */
-  private static List<Expression> take(
-      Family family, String map, int addressOffset, int portOffset) {
-    int words = family.length() / Integer.BYTES;
-    int free = words + 1;
-    return List.of(
-        tracking(Tracking.MARK, 0),
-        lookup(map + family.suffix(), 0, 0),
-        tracking(Tracking.MARK, free),
-        payload(Header.NETWORK, addressOffset, family.length(), free + 1),
-        payload(Header.TRANSPORT, portOffset, Short.BYTES, free + 1 + words),
-        delete(map + family.suffix(), free, free + 1));
-  }
-
-  private static List<Expression> ours() {
-    return List.of(
-        tracking(Tracking.MARK, 0),
-        bits(0, host(Marks.MASK), host(0)),
-        equal(0, host(Marks.PINHOLE)));
-  }
-
-  /** The same SYN on its way out: what the endpoint is to take for its source. */
-  private void source(Family family, String map, boolean port) {
-    int words = family.length() / Integer.BYTES;
-    List<Expression> steps = new ArrayList<>(ours());
-    steps.add(meta(Meta.FAMILY, 0));
-    steps.add(equal(0, (byte) family.number()));
-    steps.add(meta(Meta.PROTOCOL, 0));
-    steps.add(equal(0, TCP));
-    steps.addAll(take(family, map, family.sourceOffset(), SOURCE_PORT));
-    steps.add(port ? translate(End.SOURCE, family, 0, words) : translate(End.SOURCE, family, 0));
-    rule("postrouting", "network address translation", "modprobe nft_nat", steps);
-  }
-
-  /** The few packets that end something; all others are done with one rule. */
-  private static List<Expression> closing() {
-    List<Expression> steps = new ArrayList<>(ours());
-    steps.add(meta(Meta.PROTOCOL, 0));
-    steps.add(equal(0, TCP));
-    steps.add(payload(Header.TRANSPORT, FLAGS, 1, 0));
-    steps.add(bits(0, new byte[] {FIN | RST}, new byte[1]));
-    steps.add(different(0, (byte) 0));
-    steps.add(jump("closing"));
-    return steps;
-  }
-
-  private static List<Expression> flagged(byte flag, String chain) {
-    return List.of(
-        meta(Meta.PROTOCOL, 0),
-        equal(0, TCP),
-        payload(Header.TRANSPORT, FLAGS, 1, 0),
-        bits(0, new byte[] {flag}, new byte[1]),
-        equal(0, flag),
-        jump(chain));
-  }
-
   private void note(String chain, int direction, int bit) {
-    rule(
-        chain,
-        MARKS,
-        "modprobe nft_ct",
-        List.of(
-            tracking(Tracking.DIRECTION, 0),
-            equal(0, (byte) direction),
-            tracking(Tracking.MARK, 0),
-            bits(0, host(~bit), host(bit)),
-            setMark(0)));
-  }
-
-  private List<Expression> strangers() {
-    List<Expression> steps = new ArrayList<>(syn());
-    steps.add(payload(Header.TRANSPORT, DESTINATION_PORT, Short.BYTES, 0));
-    steps.add(lookup("ports", 0));
-    steps.add(limit(MOST_LOGGED, 1, MOST_LOGGED));
-    steps.add(log(group, HEADERS));
-    return steps;
+    rule(chain, MARKS, "modprobe nft_ct", Program.note(direction, bit));
   }
 }
