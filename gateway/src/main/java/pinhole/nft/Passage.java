@@ -8,7 +8,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import pinhole.data.PortPool;
 import pinhole.ftp.HostPort;
-import pinhole.nft.Tracked.Count;
 import pinhole.nft.Tracked.State;
 import pinhole.rules.Mode;
 import pinhole.session.Ended;
@@ -32,6 +31,7 @@ final class Passage {
   private final Pinhole pinhole;
   private final Hole hole;
   private final PortPool ports;
+  private final Roles roles;
 
   private enum Phase {
     OPEN,
@@ -54,6 +54,7 @@ final class Passage {
     this.pinhole = pinhole;
     this.hole = hole;
     this.ports = ports;
+    this.roles = new Roles(pinhole.mode() == Mode.PASSIVE);
   }
 
   private Firewall firewall() {
@@ -157,7 +158,10 @@ final class Passage {
     if (isMine(connection)) {
       last = now().orElse(connection.counting(last));
       firewall().ended(last);
-      end(connection.state() == State.CLOSE ? broken(connection) : Outcome.COMPLETE);
+      end(
+          connection.state() == State.CLOSE
+              ? roles.broken(connection, drainReported)
+              : Outcome.COMPLETE);
     }
   }
 
@@ -179,7 +183,7 @@ final class Passage {
     if (isMine(connection)) {
       last = connection;
       firewall().closed(hole);
-      end(connection.assured() ? broken(connection) : Outcome.UNREACHABLE);
+      end(connection.assured() ? roles.broken(connection, drainReported) : Outcome.UNREACHABLE);
     }
   }
 
@@ -204,28 +208,10 @@ final class Passage {
   void lost() {
     if (phase == Phase.USED) {
       firewall().closed(hole);
-      boolean all = drainReported || allSent(last);
+      boolean all = drainReported || roles.allSent(last);
       Outcome broken = last.assured() ? Outcome.CUT : Outcome.UNREACHABLE;
       end(all ? Outcome.COMPLETE : broken);
     }
-  }
-
-  private Outcome broken(Tracked connection) {
-    if ((connection.mark() & Marks.FINISHED) == Marks.FINISHED) {
-      return Outcome.COMPLETE; // who is gone may answer a last FIN with a reset
-    }
-    boolean byClient =
-        (connection.mark() & (passive() ? Marks.RESET_BY_ORIGIN : Marks.RESET_BY_REPLIER)) != 0;
-    boolean byServer =
-        (connection.mark() & (passive() ? Marks.RESET_BY_REPLIER : Marks.RESET_BY_ORIGIN)) != 0;
-    if (byClient) {
-      return drainReported ? Outcome.COMPLETE : Outcome.RESET_BY_CLIENT; // it may close as it likes
-    }
-    return byServer ? Outcome.RESET_BY_SERVER : Outcome.CUT;
-  }
-
-  private boolean passive() {
-    return pinhole.mode() == Mode.PASSIVE;
   }
 
   private Optional<Tracked> now() {
@@ -252,7 +238,7 @@ final class Passage {
     if (isComplete()) {
       return;
     }
-    if (allSent(last) || (!moved && still.compareTo(plane.settings().finalReply()) > 0)) {
+    if (roles.allSent(last) || (!moved && still.compareTo(plane.settings().finalReply()) > 0)) {
       drainReported = true;
       plane.watcher().drained(pinhole, tally(Outcome.COMPLETE));
       return;
@@ -265,26 +251,6 @@ final class Passage {
   private void lookAgain(long nextMillis, Duration still) {
     plane.hear();
     look(nextMillis, still);
-  }
-
-  /** Whether the FIN of who sends the file has passed. */
-  private boolean allSent(Tracked connection) {
-    return switch (connection.state()) {
-      case LAST_ACK, TIME_WAIT -> true;
-      // A client may be done long before it has the file; only in an upload that is all.
-      case FIN_WAIT, CLOSE_WAIT ->
-          (passive() ? connection.replierFinished() : connection.originFinished())
-              || !connection.isSending(serverCount(connection));
-      default -> false;
-    };
-  }
-
-  private Count serverCount(Tracked connection) {
-    return passive() ? connection.fromReplier() : connection.fromOrigin();
-  }
-
-  private Count clientCount(Tracked connection) {
-    return passive() ? connection.fromOrigin() : connection.fromReplier();
   }
 
   /** Closes it if unused, cuts it if used. */
@@ -310,14 +276,14 @@ final class Passage {
 
   /** Whether at most FINs are missing. */
   boolean finishing() {
-    return phase == Phase.USED && now().map(this::allSent).orElse(true);
+    return phase == Phase.USED && now().map(roles::allSent).orElse(true);
   }
 
   private Ended tally(Outcome outcome) {
     return new Ended(
         outcome,
-        serverCount(last).bytes(),
-        clientCount(last).bytes(),
+        roles.server(last).bytes(),
+        roles.client(last).bytes(),
         Duration.ofNanos(System.nanoTime() - began),
         Counted.IP_BYTES);
   }
