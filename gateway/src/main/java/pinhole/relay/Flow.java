@@ -29,7 +29,7 @@ public final class Flow {
   private static final long LAST_LOOK_MILLIS = 64;
 
   private final EventLoop loop;
-  private final Duration stall;
+  private final Stillness stillness;
   private final Duration patience;
   private final Report report;
   private final long began = System.nanoTime();
@@ -39,21 +39,18 @@ public final class Flow {
   private Optional<Side> from = Optional.empty();
   private boolean joined;
   private boolean over;
-  private boolean watched;
   private boolean drainWanted;
   private boolean drainReported;
-  private long lastMoved = began;
   private Future<?> nextLook;
-  private Future<?> stallWatch;
 
   /** A flow that waits for its two ends. */
   public Flow(EventLoop loop, Limits limits, Report report) {
     this.loop = loop;
-    this.stall = limits.stall();
+    this.stillness =
+        new Stillness(loop, limits.stall(), this::sinceLastSent, () -> over(Outcome.STALLED));
     this.patience = limits.patience();
     this.report = report;
     this.nextLook = loop.newSucceededFuture(null);
-    this.stallWatch = nextLook;
   }
 
   /**
@@ -91,7 +88,7 @@ public final class Flow {
     @Override
     public void moved(long bytes) {
       read += bytes;
-      lastMoved = System.nanoTime();
+      stillness.moved();
     }
 
     @Override
@@ -160,7 +157,7 @@ public final class Flow {
       if (!over) {
         finSent = true;
         finSentAt = System.nanoTime();
-        lastMoved = finSentAt;
+        stillness.moved();
         lookAgain();
       }
     }
@@ -199,7 +196,7 @@ public final class Flow {
   /** Lets the bytes flow. */
   public void join() {
     joined = true;
-    lastMoved = System.nanoTime();
+    stillness.moved();
     client.pump.join(server.pump);
     server.pump.join(client.pump);
     if (!over) {
@@ -211,10 +208,8 @@ public final class Flow {
 
   /** From now on something has to move. */
   void watch() {
-    if (!watched && !over) {
-      watched = true;
-      lastMoved = System.nanoTime();
-      watchForStall(stall.toNanos());
+    if (!over) {
+      stillness.watch();
     }
   }
 
@@ -278,7 +273,7 @@ public final class Flow {
       return server.finSent; // an upload
     }
     // The stream stays open (MODE B), or the server forgot to close it: go by silence.
-    return quietFor(patience) && client.pump.empty() && server.pump.empty();
+    return stillness.isLongerThan(patience) && client.pump.empty() && server.pump.empty();
   }
 
   /** Whether all of it, with the FIN, is in the hands of the client's kernel. */
@@ -291,29 +286,11 @@ public final class Flow {
     };
   }
 
-  private boolean quietFor(Duration time) {
-    return System.nanoTime() - lastMoved > time.toNanos();
-  }
-
-  private void watchForStall(long nanos) {
-    stallWatch = loop.schedule(this::checkStall, nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void checkStall() {
-    if (over) {
-      return;
-    }
-    long still = System.nanoTime() - lastMoved;
-    if (client.finSent) {
-      // What remains is in the kernel, which may still be sending it to a slow client.
-      long sent = TimeUnit.MILLISECONDS.toNanos(client.pump.sinceLastSent());
-      still = Math.min(still, sent);
-    }
-    if (still < stall.toNanos()) {
-      watchForStall(stall.toNanos() - still);
-    } else {
-      over(Outcome.STALLED);
-    }
+  /**
+   * What remains after the FIN is in the kernel, which may still be sending it to a slow client.
+   */
+  private Duration sinceLastSent() {
+    return client.finSent ? Duration.ofMillis(client.pump.sinceLastSent()) : Stillness.FOREVER;
   }
 
   private void failed(End end) {
@@ -352,7 +329,7 @@ public final class Flow {
     }
     over = true;
     nextLook.cancel(false);
-    stallWatch.cancel(false); // it may have minutes to run, and holds all this
+    stillness.end();
     if (outcome == Outcome.COMPLETE) {
       report.ended(tally(outcome)); // the client waits for its reply, and for nothing else
     }
