@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pinhole.testbed.bench.load.Window;
 import pinhole.testbed.lab.Host;
@@ -39,22 +39,7 @@ record Options(
   }
 
   static String usage() {
-    return """
-        usage: testbed/bench [--rounds N] [--seconds S] [--warm-up S] [--only TEST,..]
-                             [--rivals NAME,..] [--jar FILE] [--report FILE]
-          --rounds   how often everything is measured; default 5
-          --seconds  how long one measurement takes, after 0.3 s that do not count; default 1.5
-          --warm-up  seconds before the first round of each test that is not bulk or memory for
-                     Pinhole, whose virtual machine compiles what it runs often, and of the first
-                     of them for every other rival; default 15
-          --only     %s
-          --rivals   %s
-          --jar      Pinhole; default gateway/target/pinhole.jar
-          --report   where the result goes as Markdown; default testbed/target/bench/bench.md
-        """
-        .formatted(
-            Stream.of(Trial.values()).map(Trial::option).collect(Collectors.joining(",")),
-            Stream.of(Rival.values()).map(Rival::option).collect(Collectors.joining(",")));
+    return Host.resource("/pinhole/testbed/bench/usage.txt", Map.of());
   }
 
   /** Reads the command line; a mistake is an IllegalArgumentException with words for a person. */
