@@ -92,7 +92,6 @@ final class Plane implements AutoCloseable, Watcher {
   final LinkedBlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   final PortPool ports;
   private final int all;
-  private final int quietMillis;
   private final EventLoopGroup group;
   private final EventLoop loop;
   private final RelayPlane plane;
@@ -104,9 +103,6 @@ final class Plane implements AutoCloseable, Watcher {
 
   Plane(Wanted wanted) {
     all = wanted.ports();
-    // What lingers is closed by the end of the loop, and its engines freed by tasks behind that;
-    // Netty looks for them every tenth of a second.
-    quietMillis = wanted.tls() == NO_TLS ? 0 : 20;
     ports = new PortPool(IntStream.range(FIRST_PORT, FIRST_PORT + all).toArray(), "test");
     group = wanted.relay().transport.loops(1);
     loop = group.next();
@@ -283,7 +279,8 @@ final class Plane implements AutoCloseable, Watcher {
   public void close() {
     loop.submit(plane::closeAll).syncUninterruptibly();
     Until.holds("all ports given back, but " + ports.available(), () -> ports.available() == all);
-    group.shutdownGracefully(quietMillis, 2000, TimeUnit.MILLISECONDS).syncUninterruptibly();
+    // What lingers is closed by the end of the loop, and its engines freed by tasks behind that.
+    Transport.end(group).syncUninterruptibly();
     assertEquals(all, ports.available());
   }
 }

@@ -143,7 +143,7 @@ class TlsFlowTest {
   @Tag("E123")
   void aFileComesWholeWithItsFarewell(Relay relay, String atClient, String atServer, int longest)
       throws Exception {
-    byte[] file = longest == 1 ? Peer.bytes(9, 200) : FILE;
+    byte[] file = longest == WHOLE ? FILE : Peer.bytes(9, 200 * longest);
     for (Side from : Side.values()) {
       try (Plane plane = new Plane(wanted(relay));
           Two two = Two.on(plane, BOTH)) {

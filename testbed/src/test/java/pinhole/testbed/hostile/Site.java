@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import pinhole.Gateway;
 import pinhole.log.Entry;
 import pinhole.log.Event;
@@ -40,6 +41,8 @@ final class Site implements AutoCloseable {
   static final int FIRST_PORT = 20_000 + 250 * (int) (ProcessHandle.current().pid() % 40);
   static final int PORTS = 100;
   private static final long PATIENCE_SECONDS = 10;
+  private static final List<Path> TABLES =
+      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
   private static final int LISTEN = 0x0a;
 
   final HostileServer server;
@@ -202,16 +205,31 @@ final class Site implements AutoCloseable {
   static List<Integer> openPorts() {
     List<Integer> ports = new ArrayList<>();
     Set<String> sockets = sockets();
-    for (String line : connections()) {
-      String[] fields = line.strip().split("\\s+", -1);
+    for (String[] fields : listening()) {
       int port = Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16);
       boolean ours = port >= FIRST_PORT && port < FIRST_PORT + PORTS;
-      boolean listens = Integer.parseInt(fields[3], 16) == LISTEN;
-      if (ours && listens && sockets.contains("socket:[" + fields[9] + "]")) {
+      if (ours && sockets.contains("socket:[" + fields[9] + "]")) {
         ports.add(port);
       }
     }
     return ports;
+  }
+
+  /** The kernel tells of these first; thousands in TIME_WAIT may follow, at some cost. */
+  private static List<String[]> listening() {
+    List<String[]> sockets = new ArrayList<>();
+    for (Path table : TABLES) {
+      try (Stream<String> lines = Files.lines(table)) {
+        lines
+            .skip(1)
+            .map(line -> line.strip().split("\\s+", -1))
+            .takeWhile(fields -> Integer.parseInt(fields[3], 16) == LISTEN)
+            .forEach(sockets::add);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+    return sockets;
   }
 
   private static Set<String> sockets() {
@@ -233,9 +251,9 @@ final class Site implements AutoCloseable {
   /** The kernel's tables of TCP, without their headings. */
   static List<String> connections() {
     List<String> lines = new ArrayList<>();
-    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+    for (Path table : TABLES) {
       try {
-        List<String> all = Files.readAllLines(Path.of(table));
+        List<String> all = Files.readAllLines(table);
         lines.addAll(all.subList(1, all.size()));
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
