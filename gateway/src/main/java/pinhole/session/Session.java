@@ -4,12 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
-import pinhole.ftp.SyntaxException;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.rules.Arbiter;
-import pinhole.session.Action.Await;
-import pinhole.session.Action.Forget;
 import pinhole.session.Action.Send;
 
 /**
@@ -35,8 +32,6 @@ import pinhole.session.Action.Send;
  * said before it went is delivered first.
  */
 public final class Session {
-  private static final int MOST_ERRORS = 20;
-
   private final Setup setup;
   private final Script script = new Script();
   private final Login login = new Login();
@@ -53,8 +48,8 @@ public final class Session {
   private final ClientCommands commands;
   private final DataReports data;
   private final Ending ending;
-
-  private int errors;
+  private final ClientLines lines;
+  private final Clocks clocks;
 
   /** A session that the gateway carries from one leg to the other. */
   public Session(Setup setup, Arbiter rules) {
@@ -113,6 +108,11 @@ public final class Session {
     this.data = new DataReports(script, notes, outbox, pinholes, finals);
     this.ending =
         new Ending(script, notes, outbox, dialogue, pinholes, replies, commands, security);
+    this.lines = new ClientLines(notes, breach, commands, ending);
+    this.clocks =
+        new Clocks(
+            setup, script, notes, login, outbox, dialogue, breach, pinholes, security, finals,
+            replies, ending);
   }
 
   private Security security(Setup setup) {
@@ -134,43 +134,24 @@ public final class Session {
   /** The server is connected: its greeting is awaited. */
   public List<Action> start() {
     dialogue.add(Outstanding.greeting());
-    script.add(new Await(Deadline.REPLY, setup.timeouts().greeting()));
-    script.add(new Await(Deadline.LOGIN, setup.timeouts().login()));
+    clocks.start();
     security.start();
     return settle();
   }
 
   /** A line from the client, without its line end. */
   public List<Action> fromClient(String line) {
-    script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
+    clocks.busy();
     if (security.handshaking(Side.CLIENT)) {
       return malformed(Malformed.BEHIND_AUTH);
     }
-    try {
-      Command command = Command.parse(line);
-      if (command.foreign()) {
-        foreign(command.verb());
-      } else {
-        errors = 0;
-        commands.ask(command);
-      }
-    } catch (SyntaxException e) {
-      unreadable(line.isBlank() ? Answer.EMPTY : Answer.UNREADABLE, e.getMessage(), line);
-    }
+    lines.line(line);
     return settle();
   }
 
   /** What the client sent was no line: too long, or with characters that no command may hold. */
   public List<Action> malformed(Malformed what) {
-    if (what == Malformed.NOT_TEXT) {
-      foreign("not text");
-    } else if (what == Malformed.BEHIND_AUTH) {
-      commands.clear();
-      breach.injected(Side.CLIENT);
-    } else {
-      Answer answer = what == Malformed.TOO_LONG ? Answer.TOO_LONG : Answer.CONTROL_CHARACTER;
-      unreadable(answer, what.toString(), "");
-    }
+    lines.malformed(what);
     return settle();
   }
 
@@ -180,28 +161,13 @@ public final class Session {
     return settle();
   }
 
-  private void unreadable(Answer answer, String why, String line) {
-    // The rest of the line may be a password that went wrong.
-    notes.malformed(Side.CLIENT, why, line.strip().split("\\s", 2)[0]);
-    commands.tell(answer);
-    if (++errors > MOST_ERRORS) {
-      ending.close("too-many-errors", Answer.TOO_MANY_ERRORS);
-    }
-  }
-
-  private void foreign(String what) {
-    notes.malformed(Side.CLIENT, "another protocol", what);
-    commands.clear();
-    ending.close("not-ftp", Answer.NOT_FTP);
-  }
-
   /** A line from the server, without its line end. */
   public List<Action> fromServer(String line) {
     if (security.handshaking(Side.SERVER)) {
       return serverMalformed(Malformed.BEHIND_AUTH);
     }
     if (!ending.deaf()) {
-      script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
+      clocks.busy();
       replies.line(line);
       afterReplies();
     }
@@ -233,10 +199,8 @@ public final class Session {
     } else if (!replies.goodbye().isEmpty()) {
       ending.goodbye(replies.goodbye());
     }
-    if (login.done()) {
-      script.add(new Forget(Deadline.LOGIN));
-    }
-    awaitReply();
+    clocks.loggedIn();
+    clocks.answered();
   }
 
   /**
@@ -246,13 +210,6 @@ public final class Session {
   public List<Action> missedReplies() {
     replies.missed();
     return settle();
-  }
-
-  private void awaitReply() {
-    script.add(
-        dialogue.free()
-            ? new Forget(Deadline.REPLY)
-            : new Await(Deadline.REPLY, setup.timeouts().reply()));
   }
 
   /** Sends as many of the waiting commands as may go. */
@@ -289,7 +246,7 @@ public final class Session {
   private void ask(Command command, DataConnection data) {
     dialogue.add(Outstanding.of(command, data));
     script.add(new Send(Side.SERVER, command.line()));
-    script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
+    clocks.asked();
   }
 
   /** A leg is encrypted now. */
@@ -367,56 +324,22 @@ public final class Session {
   /** All that has come for a transfer has gone, though the stream may not be at its end. */
   public List<Action> drained(int pinhole, Ended soFar) {
     data.drained(pinholes.numbered(pinhole), soFar);
-    script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
+    clocks.busy();
     return settle();
   }
 
   /** A data connection has ended. */
   public List<Action> ended(int pinhole, Ended how) {
     data.ended(pinholes.numbered(pinhole), how);
-    awaitReply();
-    script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
+    clocks.answered();
+    clocks.busy();
     return settle();
   }
 
   /** A clock has run out. */
   public List<Action> expired(Deadline deadline) {
-    boolean busy = !dialogue.free() || outbox.holding() || pinholes.running();
-    switch (deadline) {
-      case LOGIN -> {
-        if (!login.done()) {
-          ending.close("login-timeout", Answer.LOGIN_TIMEOUT);
-        }
-      }
-      case IDLE -> {
-        if (busy) {
-          script.add(new Await(Deadline.IDLE, setup.timeouts().idle()));
-        } else {
-          ending.close("idle", Answer.IDLE_TIMEOUT);
-        }
-      }
-      case CLIENT_TLS -> tlsTookTooLong(Side.CLIENT, !security.client().speakable());
-      case SERVER_TLS -> tlsTookTooLong(Side.SERVER, security.server().handshaking());
-      case REPLY -> serverSilent();
-      case FINAL_REPLY -> finals.heldLongEnough();
-      case ABORT -> replies.abortedLongEnough();
-    }
+    clocks.expired(deadline);
     return settle();
-  }
-
-  private void tlsTookTooLong(Side leg, boolean stillGoing) {
-    if (stillGoing) {
-      breach.failed(leg, "took too long");
-    }
-  }
-
-  private void serverSilent() {
-    if (pinholes.running() || outbox.ready()) {
-      script.add(new Await(Deadline.REPLY, setup.timeouts().reply()));
-    } else if (!dialogue.free()) {
-      notes.serverSilent(dialogue.waiting());
-      ending.close("server-silent", Answer.SERVER_SILENT);
-    }
   }
 
   /** A leg has ended: in order, or broken off. */
