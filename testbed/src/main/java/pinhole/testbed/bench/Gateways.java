@@ -95,6 +95,7 @@ final class Gateways {
     Map<String, String> words =
         Map.of(
             "gateway", rival.address(),
+            "inner", Family.IPV4.gatewayInner(),
             "server", Family.IPV4.server(),
             "port", Integer.toString(rival.port()),
             "serverPorts", Firewall.SERVER_PASSIVE.toString(),

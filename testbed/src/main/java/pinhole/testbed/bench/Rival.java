@@ -193,6 +193,33 @@ enum Rival {
       return true;
     }
   },
+  FLOOR_NFT("floor nft", 2111, "its data in the kernel; an element of a map for each transfer") {
+    @Override
+    String configuration() {
+      return "floor-nft.conf";
+    }
+
+    @Override
+    String firewall() {
+      return "floor-nft.nft";
+    }
+
+    @Override
+    List<String> command(Path configuration, Path jar) {
+      return floor(configuration);
+    }
+
+    @Override
+    Optional<String> unable(Trial test) {
+      return Optional.of("it only fetches small files")
+          .filter(reason -> !test.isPassive() && !test.isActive());
+    }
+
+    @Override
+    boolean isTracked() {
+      return true;
+    }
+  },
   PINHOLE_TLS("pinhole, TLS", 2107, "TLS before the clients, clear to the server") {
     @Override
     String configuration() {
