@@ -126,11 +126,6 @@ enum Rival {
     List<String> command(Path configuration, Path jar) {
       return pinhole(configuration, jar);
     }
-
-    @Override
-    boolean isTracked() {
-      return true;
-    }
   },
   FLOOR("floor", 2109, "the least that any gateway does, in C: no rules, no proof, no log") {
     @Override
@@ -166,11 +161,6 @@ enum Rival {
     int capacity() {
       return 300; // it logs in 25 a second, and all of them are waited for
     }
-
-    @Override
-    boolean isSecure() {
-      return true;
-    }
   },
   FLOOR_TLS("floor, TLS", 2110, "the same with OpenSSL before the clients") {
     @Override
@@ -186,11 +176,6 @@ enum Rival {
     @Override
     Optional<String> unable(Trial test) {
       return FLOOR.unable(test);
-    }
-
-    @Override
-    boolean isSecure() {
-      return true;
     }
   },
   FLOOR_NFT("floor nft", 2111, "its data in the kernel; an element of a map for each transfer") {
@@ -214,11 +199,6 @@ enum Rival {
       return Optional.of("it only fetches small files")
           .filter(reason -> !test.isPassive() && !test.isActive());
     }
-
-    @Override
-    boolean isTracked() {
-      return true;
-    }
   },
   PINHOLE_TLS("pinhole, TLS", 2107, "TLS before the clients, clear to the server") {
     @Override
@@ -229,11 +209,6 @@ enum Rival {
     @Override
     List<String> command(Path configuration, Path jar) {
       return PINHOLE.command(configuration, jar);
-    }
-
-    @Override
-    boolean isSecure() {
-      return true;
     }
   };
 
@@ -301,7 +276,7 @@ enum Rival {
 
   /** Whether it has rules in its namespace, as long as it runs, that track connections. */
   boolean isTracked() {
-    return false;
+    return !isKernel() && !firewall().isEmpty();
   }
 
   /** The resource with rules for nft that are in force while it is measured; empty for none. */
@@ -340,6 +315,6 @@ enum Rival {
 
   /** Whether its clients speak TLS. */
   boolean isSecure() {
-    return false;
+    return name().endsWith("_TLS");
   }
 }
