@@ -53,7 +53,7 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
     carries(line);
     try {
       line.begin(); // a hello that is there already is an event
-      flushed();
+      awaitRoom();
     } catch (IOException | NotYetConnectedException e) {
       noTls(e);
     }
@@ -82,7 +82,7 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
 
   private void shake() throws IOException {
     boolean secured = line.shake();
-    flushed();
+    awaitRoom();
     if (secured) {
       attached = true;
       mayBeReadable();
@@ -95,7 +95,7 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
     }
   }
 
-  private void flushed() {
+  private void awaitRoom() {
     if (!line.empty()) {
       watchOutput();
     }
