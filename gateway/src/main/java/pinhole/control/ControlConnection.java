@@ -21,6 +21,7 @@ import pinhole.log.Entry;
 import pinhole.log.Journal;
 import pinhole.rules.Policy;
 import pinhole.session.Action;
+import pinhole.session.Agenda;
 import pinhole.session.Deadline;
 import pinhole.session.Effects;
 import pinhole.session.Ended;
@@ -50,7 +51,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final Deadlines deadlines;
   private final Duration idle;
   private final long began = System.nanoTime();
-  private final Deque<Action> actions = new ArrayDeque<>(8);
+  private final Agenda agenda = new Agenda(this);
 
   /** Lines of the log that wait until those whom they are about have been served. */
   private final Deque<Entry> notes = new ArrayDeque<>(8);
@@ -61,7 +62,6 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final AtomicReference<Policy> newRules = new AtomicReference<>();
 
   private boolean hearing;
-  private boolean performing;
   private boolean clearing;
   private boolean hungUp;
 
@@ -223,7 +223,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   // Actions.
 
   private void performAndFlush(List<Action> next) {
-    boolean more = performing || hearing;
+    boolean more = agenda.isUnderWay() || hearing;
     perform(next);
     if (more) {
       return; // who is at work flushes when all of it is done
@@ -232,21 +232,9 @@ final class ControlConnection implements Effects, Watcher, Running {
     pace();
   }
 
-  /** Performs actions in order; those that an action leads to come after. */
   private void perform(List<Action> next) {
     assert client.eventLoop().inEventLoop();
-    actions.addAll(next);
-    if (performing) {
-      return;
-    }
-    performing = true;
-    try {
-      while (!actions.isEmpty()) {
-        actions.remove().perform(this);
-      }
-    } finally {
-      performing = false;
-    }
+    agenda.perform(next);
   }
 
   private void flush() {

@@ -5,9 +5,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import pinhole.explain.Exchange.Refusal;
@@ -24,7 +22,7 @@ import pinhole.rules.Question;
 import pinhole.rules.Verdict;
 import pinhole.rules.config.ClientTls.Mode;
 import pinhole.rules.config.Configuration;
-import pinhole.session.Action;
+import pinhole.session.Agenda;
 import pinhole.session.Deadline;
 import pinhole.session.Effects;
 import pinhole.session.Ended;
@@ -48,8 +46,7 @@ final class Rehearsal implements Effects {
   private final Circumstances circumstances;
   private final Session session;
   private final Lines lines;
-  private final Deque<Action> actions = new ArrayDeque<>();
-  private boolean performing;
+  private final Agenda agenda = new Agenda(this);
 
   private final List<Explanation> questions = new ArrayList<>();
   private final List<Entry> refusals = new ArrayList<>();
@@ -63,11 +60,11 @@ final class Rehearsal implements Effects {
     this.circumstances = circumstances;
     this.session = new Session(setup(), this::judge);
     this.lines = new Lines(Side.CLIENT, configuration.limits().lineLength());
-    perform(session.start());
-    perform(session.fromServer("220 ready"));
+    agenda.perform(session.start());
+    agenda.perform(session.fromServer("220 ready"));
     if (circumstances.encrypted() && circumstances.listener().tls().mode() == Mode.EXPLICIT) {
       for (String line : List.of("AUTH TLS", "PBSZ 0", "PROT P")) {
-        perform(session.fromClient(line));
+        agenda.perform(session.fromClient(line));
       }
       questions.clear(); // nobody asked about this
       refusals.clear();
@@ -127,9 +124,9 @@ final class Rehearsal implements Effects {
     }
     for (Object what : read) {
       if (what instanceof Malformed malformed) {
-        perform(session.malformed(malformed));
+        agenda.perform(session.malformed(malformed));
       } else if (what instanceof String text) {
-        perform(session.fromClient(text));
+        agenda.perform(session.fromClient(text));
       }
     }
     String reply = replies.isEmpty() ? "" : replies.get(replies.size() - 1);
@@ -150,18 +147,6 @@ final class Rehearsal implements Effects {
     return new Refusal(reply, entry.value("reason"), rule.isEmpty() ? BUILTIN : rule);
   }
 
-  private void perform(List<Action> next) {
-    actions.addAll(next);
-    if (performing) {
-      return;
-    }
-    performing = true;
-    while (!actions.isEmpty()) {
-      actions.remove().perform(this);
-    }
-    performing = false;
-  }
-
   @Override
   public void send(Side to, String line) {
     if (to == Side.CLIENT) {
@@ -178,14 +163,14 @@ final class Rehearsal implements Effects {
   private void serve(Command command) {
     if (Transfer.of(command.verb()).isPresent()) {
       Ended ended = new Ended(Ended.Outcome.COMPLETE, 0, 0, Duration.ZERO);
-      perform(session.fromServer("150 go"));
-      perform(session.used(pinhole, new HostPort(circumstances.client(), SOME_PORT)));
-      perform(session.ended(pinhole, ended));
-      perform(session.fromServer("226 done"));
+      agenda.perform(session.fromServer("150 go"));
+      agenda.perform(session.used(pinhole, new HostPort(circumstances.client(), SOME_PORT)));
+      agenda.perform(session.ended(pinhole, ended));
+      agenda.perform(session.fromServer("226 done"));
       return;
     }
     HostPort server = new HostPort(circumstances.server(), SOME_PORT);
-    perform(
+    agenda.perform(
         session.fromServer(
             switch (command.verb()) {
               case "PASV", "EPSV" ->
@@ -201,7 +186,7 @@ final class Rehearsal implements Effects {
   public void open(Pinhole opened) {
     pinhole = opened.number();
     int port = configuration.data().usablePassivePorts().findFirst().orElseThrow();
-    perform(session.opened(pinhole, new HostPort(opened.at(), port)));
+    agenda.perform(session.opened(pinhole, new HostPort(opened.at(), port)));
   }
 
   @Override
@@ -219,7 +204,7 @@ final class Rehearsal implements Effects {
   @Override
   public void startTls(Side leg) {
     String subject = leg == Side.CLIENT ? circumstances.certificate() : "";
-    perform(session.secured(leg, new Secured("", "", subject, "", false)));
+    agenda.perform(session.secured(leg, new Secured("", "", subject, "", false)));
   }
 
   @Override
@@ -229,7 +214,7 @@ final class Rehearsal implements Effects {
 
   @Override
   public void stopTls(Side leg) {
-    perform(session.cleared());
+    agenda.perform(session.cleared());
   }
 
   // On paper nothing moves, and no time passes.

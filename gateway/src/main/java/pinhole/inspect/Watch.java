@@ -2,8 +2,6 @@ package pinhole.inspect;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import pinhole.capture.Segment;
 import pinhole.ftp.Command;
@@ -14,7 +12,7 @@ import pinhole.log.Entry;
 import pinhole.rules.Network;
 import pinhole.rules.config.Limits;
 import pinhole.rules.config.Timeouts;
-import pinhole.session.Action;
+import pinhole.session.Agenda;
 import pinhole.session.Deadline;
 import pinhole.session.Effects;
 import pinhole.session.Ended;
@@ -52,10 +50,9 @@ final class Watch implements Effects, Voice.Ear {
   private final Voice client;
   private final Voice server;
   private final ReplyReader replies = new ReplyReader();
-  private final Deque<Action> actions = new ArrayDeque<>(8);
+  private final Agenda agenda = new Agenda(this);
   private InetAddress told;
   private Heard now = Heard.NEVER;
-  private boolean performing;
   private boolean over;
   private boolean abortWaits;
   private boolean replyWaits;
@@ -92,7 +89,7 @@ final class Watch implements Effects, Voice.Ear {
     this.client = new Voice(Side.CLIENT, flow.client(), LIMITS.lineLength(), this);
     this.server = new Voice(Side.SERVER, flow.server(), LIMITS.replyLineLength(), this);
     if (flow.whole()) {
-      perform(session.start());
+      agenda.perform(session.start());
     }
   }
 
@@ -119,7 +116,7 @@ final class Watch implements Effects, Voice.Ear {
     if (what instanceof Malformed malformed) {
       malformed(side, malformed);
     } else if (what == Lines.Signal.SYNCH) {
-      perform(session.synch());
+      agenda.perform(session.synch());
     } else if (side == Side.CLIENT) {
       command((String) what);
     } else {
@@ -132,17 +129,17 @@ final class Watch implements Effects, Voice.Ear {
       unreadable(false);
     } else {
       chronicle.say(side, "(" + what + ")", now);
-      perform(side == Side.CLIENT ? session.malformed(what) : session.serverMalformed(what));
+      agenda.perform(side == Side.CLIENT ? session.malformed(what) : session.serverMalformed(what));
     }
   }
 
   private void command(String line) {
     if (abortWaits) {
       // A client that goes on expects no second reply to its ABOR.
-      perform(session.expired(Deadline.ABORT));
+      agenda.perform(session.expired(Deadline.ABORT));
     }
     chronicle.command(line, now);
-    perform(session.fromClient(line));
+    agenda.perform(session.fromClient(line));
   }
 
   private void reply(String line) {
@@ -151,7 +148,7 @@ final class Watch implements Effects, Voice.Ear {
     if (part.begins() && ReplyReader.reply(line).code() == 421) {
       chronicle.goodbye(line, now);
     }
-    perform(session.fromServer(line));
+    agenda.perform(session.fromServer(line));
   }
 
   /** From here on the connection is encrypted. */
@@ -165,7 +162,7 @@ final class Watch implements Effects, Voice.Ear {
   public void missed(Gap gap) {
     chronicle.gap(gap);
     if (gap.by() == Side.SERVER) {
-      perform(session.missedReplies());
+      agenda.perform(session.missedReplies());
     }
   }
 
@@ -182,12 +179,12 @@ final class Watch implements Effects, Voice.Ear {
     if (!negotiated.used && data.established().seen()) {
       negotiated.used = true;
       now = new Heard(when, when, true);
-      perform(session.used(number, data.client().way().source()));
+      agenda.perform(session.used(number, data.client().way().source()));
     }
     if (negotiated.used && !negotiated.ended && data.over()) {
       negotiated.ended = true;
       now = new Heard(when, when, true);
-      perform(session.ended(number, Bytes.ended(negotiated, data)));
+      agenda.perform(session.ended(number, Bytes.ended(negotiated, data)));
     }
   }
 
@@ -197,16 +194,16 @@ final class Watch implements Effects, Voice.Ear {
     client.end(last);
     server.end(last);
     if (replyWaits && !chronicle.isEncrypted()) {
-      perform(session.expired(Deadline.REPLY));
+      agenda.perform(session.expired(Deadline.REPLY));
     }
     for (Negotiated negotiated : List.copyOf(chronicle.negotiations)) {
       if (negotiated.used && !negotiated.ended) {
         negotiated.ended = true;
-        perform(session.ended(negotiated.pinhole.number(), soFar(negotiated)));
+        agenda.perform(session.ended(negotiated.pinhole.number(), soFar(negotiated)));
       }
     }
-    perform(session.gone(Side.CLIENT, !flow.client().rst().seen()));
-    perform(session.gone(Side.SERVER, true));
+    agenda.perform(session.gone(Side.CLIENT, !flow.client().rst().seen()));
+    agenda.perform(session.gone(Side.SERVER, true));
     chronicle.end(session.closed(Duration.ZERO).value("reason"), last);
   }
 
@@ -218,22 +215,6 @@ final class Watch implements Effects, Voice.Ear {
   }
 
   // What the machine wants done.
-
-  /** Performs actions in order; those that an action leads to come after. */
-  private void perform(List<Action> next) {
-    actions.addAll(next);
-    if (performing) {
-      return;
-    }
-    performing = true;
-    try {
-      while (!actions.isEmpty()) {
-        actions.remove().perform(this);
-      }
-    } finally {
-      performing = false;
-    }
-  }
 
   @Override
   public void send(Side to, String line) {
@@ -247,13 +228,13 @@ final class Watch implements Effects, Voice.Ear {
     Negotiated negotiated = chronicle.opened(pinhole, rules.data(), now);
     told = pinhole.endpoint().address();
     expected.add(this, negotiated, flow);
-    perform(session.opened(pinhole.number(), pinhole.endpoint()));
+    agenda.perform(session.opened(pinhole.number(), pinhole.endpoint()));
   }
 
   @Override
   public void drain(Pinhole pinhole) {
     Negotiated negotiated = chronicle.numbered(pinhole);
-    perform(session.drained(pinhole.number(), soFar(negotiated)));
+    agenda.perform(session.drained(pinhole.number(), soFar(negotiated)));
   }
 
   @Override
@@ -261,7 +242,7 @@ final class Watch implements Effects, Voice.Ear {
     Negotiated negotiated = chronicle.numbered(pinhole);
     if (negotiated.used && !negotiated.ended) {
       negotiated.ended = true;
-      perform(session.ended(pinhole.number(), soFar(negotiated)));
+      agenda.perform(session.ended(pinhole.number(), soFar(negotiated)));
     }
   }
 
@@ -281,7 +262,7 @@ final class Watch implements Effects, Voice.Ear {
   @Override
   public void await(Deadline deadline, Duration within) {
     switch (deadline) {
-      case FINAL_REPLY -> perform(session.expired(Deadline.FINAL_REPLY));
+      case FINAL_REPLY -> agenda.perform(session.expired(Deadline.FINAL_REPLY));
       case ABORT -> abortWaits = true;
       case REPLY -> replyWaits = true;
       case LOGIN, IDLE, CLIENT_TLS, SERVER_TLS -> {} // what the gateway would do did not happen

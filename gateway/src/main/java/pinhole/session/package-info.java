@@ -3,10 +3,10 @@
  * what of it is passed on, and which pinholes follow from it.
  *
  * <p>Pure: no sockets, no clock, no threads, no logger. Events are methods, the answer is a list of
- * {@link pinhole.session.Action}s in the order in which they are to be performed. The gateway
- * performs them on channels, the tests compare them with a transcript, an inspector of captures can
- * watch the same machine think. May import {@code pinhole.ftp}, {@code pinhole.log} and {@code
- * pinhole.rules}.
+ * {@link pinhole.session.Action}s in the order in which they are to be performed, to which an
+ * {@link pinhole.session.Agenda} keeps where one leads to others. The gateway performs them on
+ * channels, the tests compare them with a transcript, an inspector of captures can watch the same
+ * machine think. May import {@code pinhole.ftp}, {@code pinhole.log} and {@code pinhole.rules}.
  *
  * <p>{@code Lines} cuts what a leg sends into lines, without a channel, so that whoever has the
  * bytes reads them the same way. Facts that vary apart are classes apart: {@code ClientCommands}

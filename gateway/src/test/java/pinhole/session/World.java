@@ -67,7 +67,7 @@ final class World implements Effects {
   private final ReplyReader replies = new ReplyReader();
   private final List<String> tagged = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
-  private final Deque<Action> actions = new ArrayDeque<>();
+  private final Agenda agenda = new Agenda(this);
   private final Setup.Tls tls;
   private final Set<Side> handshaking = EnumSet.noneOf(Side.class);
   private final Set<Side> encrypted = EnumSet.noneOf(Side.class);
@@ -75,7 +75,6 @@ final class World implements Effects {
   private String last = "";
   private boolean privateData;
   private int opened;
-  private boolean performing;
   private boolean gaveUp;
 
   /** A world without TLS. */
@@ -154,15 +153,7 @@ final class World implements Effects {
 
   void does(String event, List<Action> answer) {
     story.add(event);
-    actions.addAll(answer);
-    if (performing) {
-      return;
-    }
-    performing = true;
-    while (!actions.isEmpty()) {
-      actions.remove().perform(this);
-    }
-    performing = false;
+    agenda.perform(answer);
   }
 
   /** Whether a handshake with the client is under way. */
