@@ -3,15 +3,12 @@ package pinhole.control;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import pinhole.data.DataPlane;
 import pinhole.data.NoPortFree;
@@ -36,7 +33,6 @@ import pinhole.session.Side;
 final class ControlConnection implements Effects, Watcher, Running {
   private static final byte[] INTERRUPT = {(byte) 0xff, (byte) 0xf4, (byte) 0xff};
   private static final byte[] DATA_MARK = {(byte) 0xf2};
-  private static final long LINGER_MILLIS = 2000;
 
   private final Session session;
   private final Journal journal;
@@ -410,42 +406,9 @@ final class ControlConnection implements Effects, Watcher, Running {
     deadlines.stop();
     plane.closeAll();
     server.flush().close();
-    farewell();
+    new Farewell(client).say(idle); // who hears nothing for that long is gone, too
     encryption.close();
     notes.add(session.closed(Duration.ofNanos(System.nanoTime() - began)));
     writeNotes();
-  }
-
-  /**
-   * Sends the client its FIN and waits for its own: to close with commands unread would reset the
-   * connection, and the client might never see the last reply.
-   */
-  private void farewell() {
-    if (!client.isActive() || Encryption.begun(client)) {
-      client.close(); // in the middle of a handshake there are no words
-      return;
-    }
-    close(idle.toMillis()); // a client may never take the rest of what it asked for
-    client
-        .writeAndFlush(client.alloc().buffer(0))
-        .addListener(
-            written -> {
-              Encryption.stop(client);
-              ((DuplexChannel) client).shutdownOutput();
-              if (((DuplexChannel) client).isInputShutdown()) {
-                client.close();
-                return;
-              }
-              client.pipeline().replace("lines", "discard", new Discard());
-              client.config().setAutoRead(true);
-              close(LINGER_MILLIS);
-            })
-        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-  }
-
-  private void close(long afterMillis) {
-    Future<?> timer =
-        client.eventLoop().schedule(() -> client.close(), afterMillis, TimeUnit.MILLISECONDS);
-    client.closeFuture().addListener(closed -> timer.cancel(false));
   }
 }
