@@ -6,8 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import pinhole.data.DataPlane;
@@ -15,7 +13,6 @@ import pinhole.data.NoPortFree;
 import pinhole.data.Watcher;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
-import pinhole.log.Journal;
 import pinhole.rules.Policy;
 import pinhole.session.Action;
 import pinhole.session.Agenda;
@@ -35,7 +32,6 @@ final class ControlConnection implements Effects, Watcher, Running {
   private static final byte[] DATA_MARK = {(byte) 0xf2};
 
   private final Session session;
-  private final Journal journal;
   private final Channel client;
   private final Channel server;
 
@@ -43,16 +39,12 @@ final class ControlConnection implements Effects, Watcher, Running {
   private final Runnable opaque;
 
   private final Encryption encryption;
+  private final Spool notes;
   private final DataPlane plane;
   private final Deadlines deadlines;
   private final Duration idle;
   private final long began = System.nanoTime();
   private final Agenda agenda = new Agenda(this);
-
-  /** Lines of the log that wait until those whom they are about have been served. */
-  private final Deque<Entry> notes = new ArrayDeque<>(8);
-
-  private boolean notesDue;
 
   /** Rules that came into force while this loop was at other work; null where there are none. */
   private final AtomicReference<Policy> newRules = new AtomicReference<>();
@@ -71,10 +63,10 @@ final class ControlConnection implements Effects, Watcher, Running {
       Runnable opaque) {
     this.encryption = new Encryption(behind.contexts());
     this.session = new Session(setup, terms.policy());
-    this.journal = terms.journal();
     this.client = client;
     this.server = server;
     this.opaque = opaque;
+    this.notes = new Spool(client.eventLoop(), terms.journal());
     this.plane = terms.planes().plane(client.eventLoop(), encryption::of, behind.foreign(), this);
     this.idle = setup.timeouts().idle();
     this.deadlines = new Deadlines(client.eventLoop(), this::expired);
@@ -236,19 +228,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   private void flush() {
     client.flush();
     server.flush();
-    if (client.eventLoop().isShuttingDown()) {
-      writeNotes();
-    } else if (!notes.isEmpty() && !notesDue) {
-      notesDue = true;
-      client.eventLoop().execute(this::writeNotes); // behind what else this turn has to do
-    }
-  }
-
-  private void writeNotes() {
-    notesDue = false;
-    while (!notes.isEmpty()) {
-      journal.write(notes.remove());
-    }
+    notes.served();
   }
 
   /** Reads a leg only while what it leads to can be taken: memory stays bounded (E11, E27). */
@@ -368,6 +348,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     }
     flush();
     hungUp = true;
+    notes.over();
     deadlines.stop();
     plane.closeAll();
     encryption.close();
@@ -382,9 +363,6 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void note(Entry entry) {
     notes.add(entry);
-    if (hungUp) {
-      writeNotes(); // nobody is served any more
-    }
   }
 
   @Override
@@ -403,12 +381,12 @@ final class ControlConnection implements Effects, Watcher, Running {
       return;
     }
     hungUp = true;
+    notes.over();
     deadlines.stop();
     plane.closeAll();
     server.flush().close();
     new Farewell(client).say(idle); // who hears nothing for that long is gone, too
     encryption.close();
     notes.add(session.closed(Duration.ofNanos(System.nanoTime() - began)));
-    writeNotes();
   }
 }
