@@ -1,10 +1,7 @@
 package pinhole.control;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DuplexChannel;
-import java.nio.charset.StandardCharsets;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,14 +23,12 @@ import pinhole.session.Session;
 import pinhole.session.Setup;
 import pinhole.session.Side;
 
-/** A session on its two channels: hands it events, performs what it answers. */
+/** A session on its two legs: hands it events, performs what it answers. */
 final class ControlConnection implements Effects, Watcher, Running {
-  private static final byte[] INTERRUPT = {(byte) 0xff, (byte) 0xf4, (byte) 0xff};
-  private static final byte[] DATA_MARK = {(byte) 0xf2};
-
   private final Session session;
-  private final Channel client;
-  private final Channel server;
+  private final EventLoop loop;
+  private final Leg client;
+  private final Leg server;
 
   /** Takes over both channels. */
   private final Runnable opaque;
@@ -63,22 +58,16 @@ final class ControlConnection implements Effects, Watcher, Running {
       Runnable opaque) {
     this.encryption = new Encryption(behind.contexts());
     this.session = new Session(setup, terms.policy());
-    this.client = client;
-    this.server = server;
+    this.loop = client.eventLoop();
+    this.client = new Leg(Side.CLIENT, client, this);
+    this.server = new Leg(Side.SERVER, server, this);
     this.opaque = opaque;
-    this.notes = new Spool(client.eventLoop(), terms.journal());
-    this.plane = terms.planes().plane(client.eventLoop(), encryption::of, behind.foreign(), this);
+    this.notes = new Spool(loop, terms.journal());
+    this.plane = terms.planes().plane(loop, encryption::of, behind.foreign(), this);
     this.idle = setup.timeouts().idle();
-    this.deadlines = new Deadlines(client.eventLoop(), this::expired);
-    attach(Side.CLIENT, client, setup.limits().lineLength());
-    attach(Side.SERVER, server, setup.limits().replyLineLength());
-  }
-
-  private void attach(Side side, Channel channel, int longestLine) {
-    channel
-        .pipeline()
-        .addLast("lines", new LineDecoder(side, longestLine))
-        .addLast("session", new Leg(side, this));
+    this.deadlines = new Deadlines(loop, this::expired);
+    this.client.attach(setup.limits().lineLength());
+    this.server.attach(setup.limits().replyLineLength());
   }
 
   void start() {
@@ -130,6 +119,14 @@ final class ControlConnection implements Effects, Watcher, Running {
     if (!clearing) {
       gone(side, true);
     }
+  }
+
+  void secured(Side side, Secured how) {
+    performAndFlush(session.secured(side, how));
+  }
+
+  void tlsFailed(Side side, String why) {
+    performAndFlush(session.tlsFailed(side, why));
   }
 
   private void cleared() {
@@ -190,7 +187,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void adopt(Policy policy) {
     newRules.set(policy);
-    client.eventLoop().execute(() -> performAndFlush(newRules()));
+    loop.execute(() -> performAndFlush(newRules()));
   }
 
   private List<Action> newRules() {
@@ -200,12 +197,12 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   @Override
   public void drain() {
-    client.eventLoop().execute(() -> performAndFlush(session.drain()));
+    loop.execute(() -> performAndFlush(session.drain()));
   }
 
   @Override
   public void cut() {
-    client.eventLoop().execute(this::hangUp);
+    loop.execute(this::hangUp);
   }
 
   // Actions.
@@ -221,7 +218,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   private void perform(List<Action> next) {
-    assert client.eventLoop().inEventLoop();
+    assert loop.inEventLoop();
     agenda.perform(next);
   }
 
@@ -234,41 +231,23 @@ final class ControlConnection implements Effects, Watcher, Running {
   /** Reads a leg only while what it leads to can be taken: memory stays bounded (E11, E27). */
   void pace() {
     if (!hungUp) {
-      read(client, session.wantsClient() && server.isWritable());
-      read(server, client.isWritable());
+      client.read(session.wantsClient() && server.hasRoom());
+      server.read(client.hasRoom());
     }
   }
 
-  private static void read(Channel channel, boolean on) {
-    if (channel.config().isAutoRead() != on
-        && channel.isOpen()
-        && !((DuplexChannel) channel).isInputShutdown()) {
-      channel.config().setAutoRead(on);
-    }
-  }
-
-  private Channel channel(Side side) {
+  private Leg leg(Side side) {
     return side == Side.CLIENT ? client : server;
   }
 
   @Override
   public void send(Side to, String line) {
-    Channel channel = channel(to);
-    ByteBuf buffer = channel.alloc().directBuffer(line.length() + 2);
-    buffer.writeCharSequence(line, StandardCharsets.ISO_8859_1);
-    ByteBufUtil.writeShortBE(buffer, '\r' << 8 | '\n');
-    channel.write(buffer, channel.voidPromise()); // the channel owns the buffer now
+    leg(to).send(line);
   }
 
   @Override
   public void interruptServer() {
-    server.flush();
-    // BSD's form: the last byte of "IAC IP IAC" is urgent, DM follows in the stream. Servers that
-    // lose the urgent byte are left with "IAC IP DM", which all of them skip.
-    if (Encryption.on(server) || !Urgent.send(server, INTERRUPT)) {
-      server.write(server.alloc().buffer().writeBytes(INTERRUPT), server.voidPromise());
-    }
-    server.write(server.alloc().buffer().writeBytes(DATA_MARK), server.voidPromise());
+    server.interrupt();
   }
 
   @Override
@@ -292,7 +271,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   /** Once the reply to PORT is on its way: some clients are surprised by data before it. */
   @Override
   public void release(Pinhole pinhole) {
-    client.writeAndFlush(client.alloc().buffer(0)).addListener(written -> plane.release(pinhole));
+    client.sent().addListener(sent -> plane.release(pinhole));
   }
 
   @Override
@@ -311,38 +290,23 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   @Override
-  public void startTls(Side leg) {
-    Channel channel = channel(leg);
-    if (channel.pipeline().get(LineDecoder.class).hasMore()) {
-      malformed(leg, Malformed.BEHIND_AUTH);
-      return;
+  public void startTls(Side side) {
+    if (leg(side).hasMore()) {
+      malformed(side, Malformed.BEHIND_AUTH);
+    } else {
+      leg(side).startTls(encryption);
     }
-    encryption.start(
-        leg,
-        channel,
-        new Encryption.Outcome() {
-          @Override
-          public void secured(Secured how) {
-            performAndFlush(session.secured(leg, how));
-          }
-
-          @Override
-          public void failed(String why) {
-            performAndFlush(session.tlsFailed(leg, why));
-          }
-        });
   }
 
   @Override
-  public void stopTls(Side leg) {
+  public void stopTls(Side side) {
     clearing = true;
-    Encryption.clear(channel(leg), this::cleared);
+    leg(side).stopTls(this::cleared);
   }
 
   @Override
   public void passThrough() {
-    if (client.pipeline().get(LineDecoder.class).hasMore()
-        || server.pipeline().get(LineDecoder.class).hasMore()) {
+    if (client.hasMore() || server.hasMore()) {
       hangUp(); // somebody on the way may have put it there (E28, E29)
       return;
     }
@@ -352,11 +316,8 @@ final class ControlConnection implements Effects, Watcher, Running {
     deadlines.stop();
     plane.closeAll();
     encryption.close();
-    for (Channel channel : List.of(client, server)) {
-      channel.config().setAutoRead(false);
-      channel.pipeline().remove(Leg.class);
-      channel.pipeline().remove(LineDecoder.class);
-    }
+    client.detach();
+    server.detach();
     opaque.run();
   }
 
@@ -384,8 +345,8 @@ final class ControlConnection implements Effects, Watcher, Running {
     notes.over();
     deadlines.stop();
     plane.closeAll();
-    server.flush().close();
-    new Farewell(client).say(idle); // who hears nothing for that long is gone, too
+    server.close();
+    client.farewell(idle); // who takes nothing for that long is gone, too
     encryption.close();
     notes.add(session.closed(Duration.ofNanos(System.nanoTime() - began)));
   }
