@@ -46,11 +46,11 @@ final class Gateways {
       lab.gateway()
           .run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.netfilter.nf_conntrack_acct=1");
     }
-    List<String> command = rival.command(configure(rival), jar);
+    List<String> command = rival.program().command().of(configure(rival), jar);
     if (rival.isPinhole() && !Files.exists(jar)) {
       throw new IOException(jar + " does not exist");
     }
-    Map<String, String> environment = new HashMap<>(rival.environment());
+    Map<String, String> environment = new HashMap<>(rival.program().environment());
     environment.putAll(more);
     Running program = lab.gateway().start(rival.option() + ".log", folder, command, environment);
     running.put(rival, program);
@@ -87,7 +87,7 @@ final class Gateways {
   }
 
   private Path configure(Rival rival) throws IOException {
-    return write(rival, rival.configuration());
+    return write(rival, rival.program().configuration());
   }
 
   private Path write(Rival rival, String resource) throws IOException {
