@@ -118,7 +118,7 @@ public final class Bench {
         var numbers = test.take(site, rival);
         say(what, rival, numbers.toString());
         if (round > 0) {
-          results.add(test, rival, numbers);
+          results.add(round, test, rival, numbers);
         }
       } catch (IOException | RuntimeException e) {
         say(what, rival, "FAILED: " + e.getMessage());

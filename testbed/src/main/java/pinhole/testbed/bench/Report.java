@@ -16,7 +16,7 @@ record Report(Options options, Facts facts, Results results) {
         "# Pinhole and its rivals\n",
         facts.text(),
         options.words(),
-        "## Medians, in brackets the ratio to plain\n",
+        "## Medians, in brackets the ratio to plain (the median of those of the rounds)\n",
         overview(),
         "## Pinhole's goals\n",
         goals(),

@@ -1,6 +1,7 @@
 package pinhole.testbed.bench;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** All that was measured, and what could not be. */
 final class Results {
@@ -36,16 +39,16 @@ final class Results {
     }
   }
 
-  private final Map<Row, Map<Rival, List<Double>>> values = new LinkedHashMap<>();
+  private final Map<Row, Map<Rival, SortedMap<Integer, Double>>> values = new LinkedHashMap<>();
   private final Set<String> failures = new LinkedHashSet<>();
 
-  void add(Trial test, Rival rival, Map<Quantity, Double> numbers) {
+  void add(int round, Trial test, Rival rival, Map<Quantity, Double> numbers) {
     for (Quantity quantity : Quantity.values()) { // in this order
       if (numbers.containsKey(quantity)) {
         values
             .computeIfAbsent(new Row(test, quantity), row -> new EnumMap<>(Rival.class))
-            .computeIfAbsent(rival, r -> new ArrayList<>())
-            .add(numbers.get(quantity));
+            .computeIfAbsent(rival, r -> new TreeMap<>())
+            .put(round, numbers.get(quantity));
       }
     }
   }
@@ -62,14 +65,31 @@ final class Results {
   }
 
   Optional<Values> of(Row row, Rival rival) {
-    return Optional.ofNullable(values.getOrDefault(row, Map.of()).get(rival)).map(Values::new);
+    return Optional.of(rounds(row, rival).values())
+        .filter(numbers -> !numbers.isEmpty())
+        .map(numbers -> new Values(List.copyOf(numbers)));
   }
 
-  /** One rival's median in terms of another's. */
+  private SortedMap<Integer, Double> rounds(Row row, Rival rival) {
+    return values.getOrDefault(row, Map.of()).getOrDefault(rival, Collections.emptySortedMap());
+  }
+
+  /**
+   * One rival in terms of another: the median of the ratios of the rounds, in each of which they
+   * were measured right after each other. A machine that is slow for a while is so for both.
+   */
   Optional<Double> ratio(Row row, Rival rival, Rival to) {
-    return of(row, to)
-        .filter(other -> other.median() > 0)
-        .flatMap(other -> of(row, rival).map(own -> own.median() / other.median()));
+    SortedMap<Integer, Double> others = rounds(row, to);
+    List<Double> ratios = new ArrayList<>();
+    rounds(row, rival)
+        .forEach(
+            (round, own) -> {
+              double other = others.getOrDefault(round, 0.0);
+              if (other > 0) {
+                ratios.add(own / other);
+              }
+            });
+    return Optional.of(ratios).filter(all -> !all.isEmpty()).map(all -> new Values(all).median());
   }
 
   Set<String> failures() {

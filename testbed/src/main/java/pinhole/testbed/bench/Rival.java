@@ -49,6 +49,12 @@ enum Rival {
       "pinhole-nft.nft",
       Program.pinhole("pinhole-nft.yaml"),
       "data in the kernel, behind a default-deny firewall; in a laboratory of its own"),
+  UNTRACKED(
+      "untracked",
+      21,
+      "untracked.nft",
+      Program.NONE,
+      "forwarding alone where pinhole nft is, past its connection tracking"),
   FLOOR(
       "floor",
       2109,
@@ -118,7 +124,7 @@ enum Rival {
 
   /** Where clients connect to. */
   String address() {
-    return this == PLAIN ? Family.IPV4.server() : Family.IPV4.gatewayOuter();
+    return this == PLAIN || this == UNTRACKED ? Family.IPV4.server() : Family.IPV4.gatewayOuter();
   }
 
   int port() {
@@ -135,9 +141,12 @@ enum Rival {
     return isKernel() || isTracked();
   }
 
-  /** Whether it has rules in its namespace, as long as it runs, that track connections. */
+  /**
+   * Whether it is measured where processes have rules in their namespace, as long as they run, that
+   * track connections.
+   */
   boolean isTracked() {
-    return !isKernel() && !firewall.isEmpty();
+    return this == UNTRACKED || (!isKernel() && !firewall.isEmpty());
   }
 
   /** The resource with rules for nft that are in force while it is measured; empty for none. */
@@ -169,6 +178,7 @@ enum Rival {
     return switch (this) {
       case HAPROXY -> when(test.isActive(), "it does not read PORT");
       case FTP_PROXY -> when(test == Trial.IDLE_5000, "it takes 512 at most");
+      case UNTRACKED -> when(!test.isBulk(), "plain tells as much");
       case PINHOLE_COPY -> when(!test.isBulk(), "it copies them anyway");
       case FLOOR, FLOOR_TLS -> when(!test.isPassive(), "it only fetches in passive mode");
       case FLOOR_NFT -> when(!test.isPassive() && !test.isActive(), "it only fetches small files");

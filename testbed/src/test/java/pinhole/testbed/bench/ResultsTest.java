@@ -16,8 +16,8 @@ class ResultsTest {
   private final Results results = new Results();
 
   private void logins(Rival rival, double... values) {
-    for (double value : values) {
-      results.add(LOGINS.test(), rival, Map.of(LOGINS.quantity(), value));
+    for (int round = 0; round < values.length; round++) {
+      results.add(round, LOGINS.test(), rival, Map.of(LOGINS.quantity(), values[round]));
     }
   }
 
@@ -28,9 +28,17 @@ class ResultsTest {
   }
 
   @Test
-  void setsTheMediansInRelation() {
-    logins(Rival.PLAIN, 700, 800, 900);
-    logins(Rival.PINHOLE, 720, 600, 10);
+  void setsWhatWasMeasuredInTheSameRoundInRelation() {
+    logins(Rival.PLAIN, 1000, 100, 800);
+    logins(Rival.PINHOLE, 500, 75, 720);
+    assertEquals(Optional.of(0.75), results.ratio(LOGINS, Rival.PINHOLE, Rival.PLAIN));
+  }
+
+  @Test
+  void leavesRoundsOutInWhichOneOfThemFailed() {
+    logins(Rival.PLAIN, 1000, 100);
+    results.add(1, LOGINS.test(), Rival.PINHOLE, Map.of(LOGINS.quantity(), 75.0));
+    results.add(2, LOGINS.test(), Rival.PINHOLE, Map.of(LOGINS.quantity(), 9.0));
     assertEquals(Optional.of(0.75), results.ratio(LOGINS, Rival.PINHOLE, Rival.PLAIN));
   }
 
@@ -47,7 +55,7 @@ class ResultsTest {
     logins(Rival.PLAIN, 1000);
     logins(Rival.PINHOLE, 850);
     assertEquals("met", Goal.LOGINS.verdict(results));
-    logins(Rival.PINHOLE, 840, 840);
+    logins(Rival.PINHOLE, 840);
     assertEquals("missed", Goal.LOGINS.verdict(results));
   }
 
