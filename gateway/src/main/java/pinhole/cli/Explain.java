@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,6 +22,7 @@ import pinhole.RulesFile;
 import pinhole.explain.Account;
 import pinhole.explain.Circumstances;
 import pinhole.explain.Inquiry;
+import pinhole.ftp.HostPort;
 import pinhole.rules.Literal;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.InvalidConfiguration;
@@ -56,6 +59,8 @@ import pinhole.rules.config.Listener;
     })
 final class Explain implements Callable<Integer> {
   private static final int DENIED = 1;
+
+  private static final Pattern PORT = Pattern.compile("(?:[0-9.]+|\\[[^]]*]):([0-9]{1,5})");
 
   @Option(
       names = {"-r", "--rules"},
@@ -99,7 +104,7 @@ final class Explain implements Callable<Integer> {
       paramLabel = "ADDRESS",
       description = {
         "The server's address, where the rules file has a name that is unknown here, or "
-            + "original-destination."
+            + "original-destination; with its port, such as 192.0.2.7:21, where that diverts several."
       })
   private String server;
 
@@ -190,9 +195,24 @@ final class Explain implements Callable<Integer> {
         || (client instanceof Inet4Address && bound.isAnyLocalAddress());
   }
 
-  private InetAddress server(Listener chosen) {
+  private HostPort server(Listener chosen) {
+    Matcher port = PORT.matcher(server == null ? "" : server);
+    List<Integer> ports = chosen.serverPorts();
+    if (port.matches()) {
+      return new HostPort(serverAddress(chosen), Integer.parseInt(port.group(1)));
+    }
+    InetAddress address = serverAddress(chosen);
+    if (ports.size() > 1) {
+      throw wrong(
+          "this listener diverts several ports; say which: --server "
+              + new HostPort(address, ports.get(0)));
+    }
+    return new HostPort(address, ports.get(0));
+  }
+
+  private InetAddress serverAddress(Listener chosen) {
     if (server != null) {
-      return Literal.parse(server);
+      return Literal.parse(withoutPort(server));
     }
     String host = chosen.server().host();
     if (chosen.server().isOriginalDestination()) {

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.stream.Collectors;
+import pinhole.ftp.HostPort;
 import pinhole.rules.config.Listener;
 
 /**
  * Who asks, and what came before.
  *
- * @param server where the listener's server is
+ * @param server where the listener's server is, at one of the ports that clients are taken to
  * @param user who has logged in; "" for nobody
  * @param encrypted whether the client has turned on TLS, for data too (PROT P); only where the
  *     listener speaks it
@@ -19,7 +21,7 @@ import pinhole.rules.config.Listener;
 public record Circumstances(
     InetAddress client,
     Listener listener,
-    InetAddress server,
+    HostPort server,
     String user,
     boolean encrypted,
     String certificate,
@@ -31,6 +33,17 @@ public record Circumstances(
     requireNonNull(user);
     requireNonNull(certificate);
     before = List.copyOf(before);
+    if (!listener.serverPorts().contains(server.port())) {
+      throw new IllegalArgumentException(
+          "listener \""
+              + listener.name()
+              + "\" takes no client to port "
+              + server.port()
+              + ", only to "
+              + listener.serverPorts().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ")));
+    }
     if (encrypted && !listener.tls().mode().ends()) {
       throw new IllegalArgumentException(
           "listener \"" + listener.name() + "\" does not speak TLS with its clients");

@@ -1,7 +1,6 @@
 package pinhole.explain;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,8 +98,7 @@ public final class Inquiry {
         new Question.Connect(
             circumstances.client(),
             circumstances.listener().name(),
-            new InetSocketAddress(
-                circumstances.server(), circumstances.listener().server().port()));
+            circumstances.server().socketAddress());
     Explanation explanation = configuration.policy().explain(question);
     Verdict verdict = explanation.verdict();
     List<Refusal> refusals = new ArrayList<>();

@@ -78,15 +78,15 @@ final class Rehearsal implements Effects {
     InetAddress loopback = Literal.parse(client instanceof Inet4Address ? "127.0.0.1" : "::1");
     InetAddress gateway = bind.isAnyLocalAddress() ? loopback : bind;
     if (circumstances.listener().server().isOriginalDestination()) {
-      gateway = circumstances.server(); // in whose place the gateway answers
+      gateway = circumstances.server().address(); // in whose place the gateway answers
     }
     InetAddress advertised = gateway;
     Setup.Legs legs =
         new Setup.Legs(
             new HostPort(client, SOME_PORT),
             new HostPort(gateway, SOME_PORT),
-            new HostPort(circumstances.server(), SOME_PORT), // nobody is shown this end
-            new HostPort(circumstances.server(), circumstances.listener().server().port()));
+            new HostPort(circumstances.server().address(), SOME_PORT), // nobody is shown this end
+            circumstances.server());
     return new Setup(
         1,
         circumstances.listener().name(),
@@ -169,7 +169,7 @@ final class Rehearsal implements Effects {
       agenda.perform(session.fromServer("226 done"));
       return;
     }
-    HostPort server = new HostPort(circumstances.server(), SOME_PORT);
+    HostPort server = new HostPort(circumstances.server().address(), SOME_PORT);
     agenda.perform(
         session.fromServer(
             switch (command.verb()) {

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pinhole.firewall.Chain.Part;
 import pinhole.firewall.Chain.Remark;
@@ -16,8 +15,8 @@ import pinhole.firewall.Match.To;
 import pinhole.firewall.Outcome.Final;
 import pinhole.firewall.Outcome.Goto;
 import pinhole.firewall.Outcome.Jump;
+import pinhole.firewall.RuleList.Begins;
 import pinhole.rules.Literal;
-import pinhole.rules.Mode;
 import pinhole.rules.Network;
 import pinhole.rules.PortRange;
 import pinhole.rules.config.ActiveSource;
@@ -92,7 +91,7 @@ final class Admission {
     return new Step(
         List.of(
             new Match.Family(!ipv6),
-            tcp(control(listener)),
+            control(listener),
             new Kernel(
                 "ct direction original fib daddr type unicast "
                     + tproxy
@@ -158,13 +157,24 @@ final class Admission {
     String name = listener.name();
     String line = listener.source().brief();
     Chain clients =
-        new Chain(
-            "connect-" + name,
-            "",
-            new RuleList(configuration.policy().connect(), name, Mode.PASSIVE).parts(Final.ACCEPT));
+        new Chain("connect-" + name, "", connect(listener, Begins.CONTROL).parts(Final.ACCEPT));
     below.add(clients);
     parts.add(new Remark("Listener " + name + ": control connections."));
-    parts.add(new Step(and(at(listener), tcp(control(listener))), new Jump(clients), line));
+    parts.add(new Step(and(at(listener), control(listener)), new Jump(clients), line));
+    parts.addAll(data(listener, connected(listener, clients)));
+    return parts;
+  }
+
+  /** Those whom a listener lets in, as their other packets tell. */
+  private Chain connected(Listener listener, Chain clients) {
+    List<Part> parts = connect(listener, Begins.PASSIVE).parts(Final.ACCEPT);
+    return parts.equals(clients.parts())
+        ? clients
+        : new Chain("connected-" + listener.name(), "", parts);
+  }
+
+  private List<Part> data(Listener listener, Chain clients) {
+    List<Part> parts = new ArrayList<>();
     if (listener.statefulFtp()) {
       parts.addAll(passive(listener, clients));
       parts.addAll(active(listener, clients));
@@ -172,12 +182,18 @@ final class Admission {
     List<PortRange> opaque = listener.tls().opaquePorts();
     if (listener.tls().mode() == ClientTls.Mode.OPAQUE && !opaque.isEmpty()) {
       parts.add(new Remark("Data connections of sessions that cannot be read."));
-      parts.add(new Step(and(at(listener), tcp(opaque)), new Jump(clients), line));
+      parts.add(
+          new Step(and(at(listener), tcp(opaque)), new Jump(clients), listener.source().brief()));
+    }
+    Outcome asked = new Jump(clients);
+    if (!below.contains(clients)
+        && parts.stream().anyMatch(part -> part instanceof Step s && s.outcome().equals(asked))) {
+      below.add(clients);
     }
     return parts;
   }
 
-  private static List<PortRange> control(Listener listener) {
+  private static Match control(Listener listener) {
     int port = listener.bind().getPort();
     if (port == 0) {
       throw new IllegalArgumentException(
@@ -189,7 +205,7 @@ final class Admission {
     // Who is diverted goes to another machine's port, and no packet has ours.
     List<Integer> ports =
         listener.server().isOriginalDestination() ? listener.divertPorts() : List.of(port);
-    return ranges(ports.stream().mapToInt(Integer::intValue).sorted());
+    return Ports.tcp(ports.stream().mapToInt(Integer::intValue).sorted());
   }
 
   /** Where a listener is reached; one on [::] takes IPv4 too. */
@@ -207,7 +223,7 @@ final class Admission {
 
   /** What a client's data connection goes to, if any may be allowed. */
   private List<Part> passive(Listener listener, Chain clients) {
-    RuleList data = data(listener, Mode.PASSIVE);
+    RuleList data = data(listener, Begins.PASSIVE);
     DataSection ports = configuration.data();
     List<Part> parts = new ArrayList<>();
     if (!data.mayAllow()) {
@@ -221,8 +237,7 @@ final class Admission {
           new Chain(
               "passive-" + listener.name(),
               "",
-              new RuleList(configuration.policy().connect(), listener.name(), Mode.PASSIVE)
-                  .parts(new Goto(agreed)));
+              connect(listener, Begins.PASSIVE).parts(new Goto(agreed)));
       below.add(who);
       below.add(agreed);
     }
@@ -231,7 +246,7 @@ final class Admission {
     parts.add(new Remark("and the kernel refuses all others of them; keep other programs away."));
     parts.add(
         new Step(
-            and(at(listener), tcp(ranges(ports.usablePassivePorts()))),
+            and(at(listener), Ports.tcp(ports.usablePassivePorts())),
             new Jump(who),
             listener.source().brief()));
     return parts;
@@ -242,8 +257,8 @@ final class Admission {
     List<Part> parts = new ArrayList<>();
     String line = listener.source().brief();
     List<List<Match>> servers = Match.from(servers(listener));
-    Match ports = tcp(ranges(configuration.data().usableActivePorts()));
-    if (data(listener, Mode.ACTIVE).mayAllow()) {
+    Match ports = Ports.tcp(configuration.data().usableActivePorts());
+    if (data(listener, Begins.ACTIVE).mayAllow()) {
       parts.add(new Remark("Its server's data connections, in the same way."));
       boolean twenty = fromTwenty();
       for (List<Match> server : servers) {
@@ -265,15 +280,18 @@ final class Admission {
     return parts;
   }
 
-  private RuleList data(Listener listener, Mode mode) {
-    return new RuleList(configuration.policy().data(), listener.name(), mode);
+  private RuleList connect(Listener listener, Begins packet) {
+    return new RuleList(configuration.policy().connect(), listener, packet);
+  }
+
+  private RuleList data(Listener listener, Begins packet) {
+    return new RuleList(configuration.policy().data(), listener, packet);
   }
 
   /** Where its servers are; an empty list stands for anywhere. */
   private List<Network> servers(Listener listener) {
     if (listener.server().isOriginalDestination()) {
-      return new RuleList(configuration.policy().connect(), listener.name(), Mode.ACTIVE)
-          .destinations();
+      return connect(listener, Begins.ACTIVE).destinations();
     }
     try {
       return names.addresses(listener.server().host()).stream()
@@ -286,19 +304,5 @@ final class Admission {
 
   private static Match tcp(List<PortRange> ports) {
     return new Ports(Protocol.TCP, ports);
-  }
-
-  private static List<PortRange> ranges(IntStream ports) {
-    List<PortRange> ranges = new ArrayList<>();
-    ports.forEach(
-        port -> {
-          int last = ranges.size() - 1;
-          if (last >= 0 && ranges.get(last).last() == port - 1) {
-            ranges.set(last, new PortRange(ranges.get(last).first(), port));
-          } else {
-            ranges.add(new PortRange(port, port));
-          }
-        });
-    return ranges;
   }
 }

@@ -3,8 +3,10 @@ package pinhole.firewall;
 import static java.util.stream.Collectors.joining;
 
 import java.net.Inet4Address;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pinhole.rules.Literal;
 import pinhole.rules.Network;
@@ -82,6 +84,21 @@ sealed interface Match {
   record Ports(Protocol protocol, List<PortRange> ports) implements Match {
     public Ports {
       ports = List.copyOf(ports);
+    }
+
+    /** TCP ports in ascending order; neighbours become one range. */
+    static Ports tcp(IntStream ports) {
+      List<PortRange> ranges = new ArrayList<>();
+      ports.forEach(
+          port -> {
+            int last = ranges.size() - 1;
+            if (last >= 0 && ranges.get(last).last() == port - 1) {
+              ranges.set(last, new PortRange(ranges.get(last).first(), port));
+            } else {
+              ranges.add(new PortRange(port, port));
+            }
+          });
+      return new Ports(Protocol.TCP, ranges);
     }
 
     @Override

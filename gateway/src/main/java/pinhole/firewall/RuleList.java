@@ -3,6 +3,7 @@ package pinhole.firewall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import pinhole.firewall.Chain.Part;
 import pinhole.firewall.Chain.Remark;
 import pinhole.firewall.Chain.Step;
@@ -12,29 +13,39 @@ import pinhole.rules.Decision;
 import pinhole.rules.Mode;
 import pinhole.rules.Network;
 import pinhole.rules.Rule;
+import pinhole.rules.ServerPorts;
 import pinhole.rules.Within;
+import pinhole.rules.config.Listener;
 
 /**
  * A list of rules, walked into the rules of a chain: same order, first match decides.
  *
- * <p>A packet tells where it comes from and which listener it means, and no more. So a rule that
- * allows lets in all that it may ever allow, and the gateway looks closer; a rule that denies only
- * some of those (a user, an unencrypted one) denies nothing here.
+ * <p>A packet tells where it comes from and which listener it means, one that begins a control
+ * connection at which port the server is besides, and no more. So a rule that allows lets in all
+ * that it may ever allow, and the gateway looks closer; a rule that denies only some of those (a
+ * user, an unencrypted one) denies nothing here.
  */
 final class RuleList {
   private final List<Rule> rules;
-  private final String listener;
-  private final Mode mode;
+  private final Listener listener;
+  private final Begins packet;
 
-  /**
-   * The rules for one listener.
-   *
-   * @param mode of the data connections that are meant; connect rules do not ask for it
-   */
-  RuleList(List<Rule> rules, String listener, Mode mode) {
+  /** The rules for one listener, and for packets of a kind. */
+  RuleList(List<Rule> rules, Listener listener, Begins packet) {
     this.rules = List.copyOf(rules);
     this.listener = listener;
-    this.mode = mode;
+    this.packet = packet;
+  }
+
+  /** What a packet begins: a control connection, or for data in one of the modes. */
+  enum Begins {
+    CONTROL,
+    PASSIVE,
+    ACTIVE;
+
+    boolean is(Mode mode) {
+      return name().equals(mode.name());
+    }
   }
 
   /** How far a packet can tell whether a condition holds. */
@@ -56,7 +67,7 @@ final class RuleList {
       } else if (sight != Sight.FAILS) {
         Outcome outcome = rule.decision() == Decision.ALLOW ? allowed : Final.RETURN;
         String comment = line + (sight == Sight.UNSEEN ? ", where the gateway agrees" : "");
-        List<List<Match>> ways = Match.from(networks(rule));
+        List<List<Match>> ways = ways(rule);
         ways.forEach(way -> parts.add(new Step(way, outcome, comment)));
         if (ways.stream().anyMatch(List::isEmpty)) {
           break; // it matches everything, so the others never decide
@@ -118,15 +129,49 @@ final class RuleList {
       return Sight.HOLDS; // nft looks at it
     }
     if (condition instanceof Condition.Listeners named) {
-      return named.names().contains(listener) ? Sight.HOLDS : Sight.FAILS;
+      return named.names().contains(listener.name()) ? Sight.HOLDS : Sight.FAILS;
     }
     if (condition instanceof Condition.Modes modes) {
-      return modes.modes().contains(mode) ? Sight.HOLDS : Sight.FAILS;
+      return modes.modes().stream().anyMatch(packet::is) ? Sight.HOLDS : Sight.FAILS;
+    }
+    if (condition instanceof ServerPorts wanted) {
+      return sight(wanted);
     }
     return Sight.UNSEEN;
   }
 
-  private static List<Network> networks(Rule rule) {
-    return only(rule, Within.From.class).map(Within.From::networks).orElse(List.of());
+  private Sight sight(ServerPorts wanted) {
+    if (listener.serverPorts().stream().noneMatch(wanted::contains)) {
+      return Sight.FAILS;
+    }
+    // Of the control connection nft looks at it; those for data go to other ports.
+    return packet == Begins.CONTROL || isSettled(wanted) ? Sight.HOLDS : Sight.UNSEEN;
+  }
+
+  /** Whether it holds wherever the listener's clients are taken. */
+  private boolean isSettled(ServerPorts wanted) {
+    return listener.serverPorts().stream().allMatch(wanted::contains);
+  }
+
+  /** What nft looks at, one way for each family. */
+  private List<List<Match>> ways(Rule rule) {
+    List<Network> networks =
+        only(rule, Within.From.class).map(Within.From::networks).orElse(List.of());
+    Optional<Match> ports =
+        only(rule, ServerPorts.class)
+            .filter(wanted -> packet == Begins.CONTROL && !isSettled(wanted))
+            .map(this::ports);
+    return Match.from(networks).stream()
+        .map(way -> Stream.concat(way.stream(), ports.stream()).toList())
+        .toList();
+  }
+
+  /** Those of the ports that clients are taken to; who is diverted names the server's. */
+  private Match ports(ServerPorts wanted) {
+    return Match.Ports.tcp(
+        listener.serverPorts().stream()
+            .mapToInt(Integer::intValue)
+            .filter(wanted::contains)
+            .sorted());
   }
 }

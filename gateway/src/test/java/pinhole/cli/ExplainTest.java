@@ -131,6 +131,39 @@ class ExplainTest {
     assertEquals(1, explain(file.toString(), "--from 192.0.2.9 --listener two"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          out --server 192.0.2.7:21       | 0 | server-port 21   yes  the server's port is 21
+          out --server 192.0.2.7:2100     | 1 | server-port 21         no   the server's port is 2100
+          out --server 192.0.2.8:2100     | 0 | server-port 2000-2199  yes  the server's port is 2100
+          out --server [2001:db8::8]:2100 | 1 | no   the server is 2001:db8::8
+          out --server 192.0.2.7:990      | 2 | "out" takes no client to port 990, only to 21, 2100
+          out --server 192.0.2.7:65536    | 2 | port 65536
+          out --server 192.0.2.7          | 2 | several ports; say which: --server 192.0.2.7:21
+          out                             | 2 | say where: --server ADDRESS
+          in                              | 0 | server-port 2000-2199  yes  the server's port is 2121
+          in --server 192.0.2.8:21        | 2 | "in" takes no client to port 21, only to 2121
+          """)
+  void knowsThePortThatTheClientAsksFor(String words, int code, String said) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("pinhole.yaml"),
+            """
+            listeners:
+              - { name: out, bind: "[::]:2121", server: original-destination, divert-ports: [21, 2100] }
+              - { name: in, bind: "0.0.0.0:21", server: "192.0.2.8:2121" }
+            rules:
+              connect:
+                - allow: { to: 192.0.2.7, server-port: 21 }
+                - allow: { to: 192.0.2.8, server-port: 2000-2199 }
+            """);
+    assertEquals(code, explain(file.toString(), "--from 198.51.100.9 --listener " + words), err);
+    assertTrue((out + err).contains(said), out + err);
+  }
+
   @Test
   void isThereForProgramsToo() throws IOException {
     assertEquals(

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import pinhole.ftp.HostPort;
 import pinhole.rules.Literal;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.ConfigurationReader;
@@ -61,7 +62,13 @@ class InquiryTest {
             .orElseThrow();
     Circumstances circumstances =
         new Circumstances(
-            Literal.parse(client), at, Literal.parse(at.server().host()), user, tls, "", before);
+            Literal.parse(client),
+            at,
+            new HostPort(Literal.parse(at.server().host()), at.server().port()),
+            user,
+            tls,
+            "",
+            before);
     return new Inquiry(configuration, circumstances).about(line);
   }
 

@@ -54,7 +54,8 @@ class HostTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"textbook", "order-and-families", "nothing-allowed", "diverted"})
+  @ValueSource(
+      strings = {"textbook", "order-and-families", "nothing-allowed", "diverted", "diverted-ports"})
   void saysToNftWhatTheRulesSay(String name) throws IOException, InvalidConfiguration {
     String expected = Files.readString(FOLDER.resolve(name + ".nft"));
     HostTable table = table(Files.readString(FOLDER.resolve(name + ".yaml")));
@@ -63,7 +64,8 @@ class HostTableTest {
 
   /** In a network namespace of its own, whose rules end with it. */
   @ParameterizedTest
-  @ValueSource(strings = {"textbook", "order-and-families", "nothing-allowed", "diverted"})
+  @ValueSource(
+      strings = {"textbook", "order-and-families", "nothing-allowed", "diverted", "diverted-ports"})
   void isUnderstoodByNft(String name) throws Exception {
     assumeTrue(nft("table inet x\n").isEmpty(), "no nft, or no network namespace to be had");
     HostTable table = table(Files.readString(FOLDER.resolve(name + ".yaml")));
@@ -117,6 +119,28 @@ class HostTableTest {
     assertFalse(table.admits(new Arrival(STRANGER, 50000, SERVER, 21, true)));
     String trial = table.trial(Duration.ofMinutes(1), false, UnderWay.NOTHING);
     assertEquals(3, trial.split("meta nfproto != @trial accept", -1).length - 1, trial);
+  }
+
+  @Test
+  void letsInWhoIsDivertedToPortsThatARuleAllows() throws IOException, InvalidConfiguration {
+    HostTable table = table(Files.readString(FOLDER.resolve("diverted-ports.yaml")));
+    InetAddress partner = Literal.parse("192.0.2.7");
+    assertTrue(table.admits(new Arrival(CLIENT, 50000, SERVER, 21, true)));
+    assertTrue(table.admits(new Arrival(CLIENT, 50000, STRANGER, 2121, true)), "it may be to");
+    assertFalse(table.admits(new Arrival(CLIENT, 50000, SERVER, 2200, true)), "denied");
+    assertFalse(table.admits(new Arrival(CLIENT, 50000, SERVER, 990, true)), "allowed to nobody");
+    assertTrue(table.admits(new Arrival(partner, 50000, SERVER, 2200, true)));
+    assertFalse(table.admits(new Arrival(partner, 50000, SERVER, 21, true)));
+    for (InetAddress who : List.of(CLIENT, partner)) {
+      assertTrue(table.admits(new Arrival(who, 50000, SERVER, 41000, true)), "its data");
+    }
+    InetAddress nobody = Literal.parse("203.0.113.66");
+    assertFalse(table.admits(new Arrival(nobody, 50000, SERVER, 41000, true)));
+    assertTrue(table.admits(new Arrival(SERVER, 50000, CLIENT, 42000, true)), "active");
+    InetAddress unreached = Literal.parse("10.9.9.9");
+    assertFalse(table.admits(new Arrival(unreached, 50000, CLIENT, 42000, true)));
+    assertTrue(table.admits(new Arrival(CLIENT, 50000, GATEWAY, 23)), "the fixed server's port");
+    assertFalse(table.admits(new Arrival(partner, 50000, GATEWAY, 23)), "not his");
   }
 
   @Test

@@ -14,6 +14,7 @@ public sealed interface Condition
         Condition.Encrypted,
         Condition.Certificate,
         Condition.Modes,
+        ServerPorts,
         Verbs {
   /** Whether it is so. A condition on what the question does not have is not. */
   boolean holds(Question question);

@@ -50,6 +50,11 @@ public record PortRange(int first, int last) {
     return first <= port && port <= last;
   }
 
+  /** Whether all of the others are among these. */
+  public boolean contains(PortRange other) {
+    return first <= other.first && other.last <= last;
+  }
+
   /** As it is written in the rules file: "41000-41099", or the port if it is a single one. */
   @Override
   public String toString() {

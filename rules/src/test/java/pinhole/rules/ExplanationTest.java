@@ -35,8 +35,9 @@ class ExplanationTest {
   private static final Condition ACTIVE = new Condition.Modes(Set.of(Mode.ACTIVE));
   private static final Condition TO_TEN = new Within.Endpoint(List.of(Network.parse("10.0.0.0/8")));
   private static final Condition INNER = new Condition.Listeners(Set.of("inner"));
+  private static final Condition PORTS = new ServerPorts(List.of(new PortRange(20, 22)));
   private static final List<Condition> ALL =
-      List.of(HERE, ELSEWHERE, BOB, CERTIFIED, WRITE, CHMOD, TLS, ACTIVE, TO_TEN, INNER);
+      List.of(HERE, ELSEWHERE, BOB, CERTIFIED, WRITE, CHMOD, TLS, ACTIVE, TO_TEN, INNER, PORTS);
 
   private static Condition from(String network) {
     return new Within.From(List.of(Network.parse(network)));
@@ -130,6 +131,9 @@ class ExplanationTest {
     return Stream.of(
         Arguments.of(HERE, connect, "the client is 192.0.2.1"),
         Arguments.of(INNER, connect, "the listener is \"public\""),
+        Arguments.of(PORTS, connect, "the server's port is 21"),
+        Arguments.of(PORTS, site, "no connection is asked for"),
+        Arguments.of(PORTS, data("10.0.0.5"), "no connection is asked for"),
         Arguments.of(BOB, connect, "no user has been named"),
         Arguments.of(BOB, site, "the user is \"bob\""),
         Arguments.of(TLS, site, "the control connection is clear"),

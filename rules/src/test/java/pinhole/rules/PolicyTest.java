@@ -186,6 +186,46 @@ class PolicyTest {
     assertFalse(to.holds(to(SERVER)), "what a data connection leads to is an endpoint");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "21, true",
+    "20, false",
+    "1999, false",
+    "2000, true",
+    "2199, true",
+    "2200, false",
+  })
+  void knowsAtWhichPortTheServerIs(int port, boolean holds) {
+    Condition ports = ports("21", "2000-2199");
+    for (InetSocketAddress to :
+        List.of(
+            new InetSocketAddress(SERVER.getAddress(), port),
+            InetSocketAddress.createUnresolved("ftp.example.com", port))) {
+      assertEquals(holds, ports.holds(new Question.Connect(CLIENT, "public", to)));
+    }
+    assertFalse(ports.holds(to(new InetSocketAddress(CLIENT, 21))), "no data connection's");
+    assertFalse(ports.holds(command("bob", false, "RETR f")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2000-2199, 2121, true",
+    "2000-2199, 2000-2199, true",
+    "2000-2199, 2100-2200, false",
+    "2121, 2000-2199, false",
+    "2121, 2122, false",
+  })
+  void aRuleForMorePortsShadowsOneForFewer(String earlier, String later, boolean shadows) {
+    Condition to = new Within.To(List.of(Network.parse("10.0.0.5")));
+    Rule rule = rule(1, DENY, ports(earlier));
+    assertEquals(shadows, rule.shadows(rule(2, ALLOW, to, ports(later))));
+    assertFalse(rule.shadows(rule(2, ALLOW, to)), "it may be at any port");
+  }
+
+  private static Condition ports(String... ranges) {
+    return new ServerPorts(List.of(ranges).stream().map(PortRange::parse).toList());
+  }
+
   private static Question to(InetSocketAddress endpoint) {
     return new Question.Data(CLIENT, "public", "bob", false, "", Mode.PASSIVE, CLIENT, endpoint);
   }
@@ -209,6 +249,7 @@ class PolicyTest {
   void describesItsConditionsInTheWordsOfTheFile() {
     assertEquals("verbs READ", READ.describe());
     assertEquals("to 10.0.0.0/8", new Within.To(List.of(Network.parse("10.0.0.0/8"))).describe());
+    assertEquals("server-port 21, 2000-2199", ports("21", "2000-2199").describe());
     assertEquals("users bob, a*", users("bob", "a*").describe());
     assertEquals("encrypted on", TLS.describe());
     assertEquals("mode active", new Condition.Modes(Set.of(Mode.ACTIVE)).describe());

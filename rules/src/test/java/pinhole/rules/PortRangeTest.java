@@ -39,4 +39,10 @@ class PortRangeTest {
   void containsItsEnds(int port, boolean contained) {
     assertEquals(contained, new PortRange(100, 200).contains(port));
   }
+
+  @ParameterizedTest
+  @CsvSource({"100-200, true", "150, true", "99-200, false", "100-201, false", "300, false"})
+  void containsOthers(String other, boolean contained) {
+    assertEquals(contained, new PortRange(100, 200).contains(PortRange.parse(other)));
+  }
 }

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import pinhole.rules.Condition;
 import pinhole.rules.Mode;
+import pinhole.rules.ServerPorts;
 import pinhole.rules.VerbGroup;
 import pinhole.rules.Verbs;
 import pinhole.rules.Within;
@@ -52,6 +53,10 @@ record ConditionRow(
                   in.list(key, Value.NAME).map(LinkedHashSet::new).map(Condition.Listeners::new)),
           new ConditionRow(
               "to", List.of(CONNECT), (in, key) -> in.networks(key).map(Within.To::new)),
+          new ConditionRow(
+              "server-port",
+              List.of(CONNECT),
+              (in, key) -> in.list(key, Value.PORTS).map(ServerPorts::new)),
           new ConditionRow(
               "users",
               List.of(COMMANDS, DATA),

@@ -47,4 +47,9 @@ public record Listener(
     requireNonNull(tls);
     requireNonNull(source);
   }
+
+  /** The ports of servers that its clients may be taken to. */
+  public List<Integer> serverPorts() {
+    return server.isOriginalDestination() ? divertPorts : List.of(server.port());
+  }
 }

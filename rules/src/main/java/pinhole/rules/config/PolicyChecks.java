@@ -2,11 +2,13 @@ package pinhole.rules.config;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pinhole.rules.Condition;
 import pinhole.rules.Decision;
 import pinhole.rules.Policy;
 import pinhole.rules.Rule;
+import pinhole.rules.ServerPorts;
 import pinhole.rules.Source;
 
 /** What is suspicious about rules that are right one by one. */
@@ -45,6 +47,37 @@ final class PolicyChecks {
           policy.data(), "data: no rule allows anything, so no data connection is opened");
     }
     warnOfTls(listeners.stream().map(Listener::tls).toList());
+    policy.connect().forEach(rule -> warnOfPorts(rule, listeners));
+  }
+
+  private void warnOfPorts(Rule rule, List<Listener> listeners) {
+    List<Integer> reached =
+        listeners.stream()
+            .filter(listener -> isMeant(rule, listener))
+            .flatMap(listener -> listener.serverPorts().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    String only = reached.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    for (Condition condition : rule.conditions()) {
+      if (condition instanceof ServerPorts ports) {
+        ports.ranges().stream()
+            .filter(range -> reached.stream().noneMatch(range::contains))
+            .forEach(
+                range ->
+                    problems.warning(
+                        rule.source(),
+                        ports.key() + ": no client is taken to " + range + ", only to " + only));
+      }
+    }
+  }
+
+  private static boolean isMeant(Rule rule, Listener listener) {
+    return rule.conditions().stream()
+        .allMatch(
+            condition ->
+                !(condition instanceof Condition.Listeners named)
+                    || named.names().contains(listener.name()));
   }
 
   private void warnOfTls(List<ClientTls> legs) {

@@ -10,9 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import pinhole.rules.Literal;
 import pinhole.rules.Mode;
+import pinhole.rules.Policy;
 import pinhole.rules.PortRange;
 import pinhole.rules.Question;
 import pinhole.rules.Source;
@@ -118,7 +120,18 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:106", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:108", text(command(PARTNER, "", "SITE")));
+  }
+
+  @Test
+  void whatItShowsOfConnectRulesInCommentsCanBeUsed() throws InvalidConfiguration {
+    String used = text().replaceAll("(?m)^    # (- deny: .*server-port: .*)$", "    $1");
+    Policy policy = ConfigurationReader.read("pinhole.yaml", used).configuration().policy();
+    for (Map.Entry<Integer, Boolean> each : Map.of(21, true, 990, false, 2150, false).entrySet()) {
+      InetSocketAddress to = new InetSocketAddress(Literal.parse("192.0.2.7"), each.getKey());
+      Question question = new Question.Connect(STRANGER, "out", to);
+      assertEquals(each.getValue(), policy.judge(question).allowed(), question::toString);
+    }
   }
 
   @Test

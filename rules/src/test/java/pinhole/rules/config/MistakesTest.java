@@ -440,6 +440,46 @@ class MistakesTest {
                 """,
             "f:6:25: to: \"10.0.0.300\" is not an IP address",
             "f:7:26: \"to\" cannot be asked in commands rules, only in connect"),
+        row(
+            LISTENER
+                + """
+                rules:
+                  connect: [allow: {server-port: [ftp, 0, 2199-2100, 70000, [21]]}, deny: {server-port: []},
+                            allow: {sever-port: 21}, allow: {server_ports: 21}, allow: {port: 21}]
+                  commands: [allow: {server-port: 21}]
+                  data: [allow: {server-port: 21}]
+                """,
+            "f:6:35: server-port: \"ftp\" is not a port range; expected one such as 41000-41099",
+            "f:6:40: server-port: port 0 is not one of 1 to 65535",
+            "f:6:43: server-port: the range 2199-2100 is empty; did you mean 2100-2199?",
+            "f:6:54: server-port: port 70000 is not one of 1 to 65535",
+            "f:6:61: server-port: expected a port range such as 41000-41099, found a list",
+            "f:6:89: server-port: an empty list never holds",
+            "f:7:21: unknown key \"sever-port\"; did you mean \"server-port\"?",
+            "f:7:46: unknown key \"server_ports\"; did you mean \"server-port\"?",
+            "f:7:73: unknown key \"port\"; expected one of from, listeners, to, server-port, because",
+            "f:8:35: \"server-port\" cannot be asked in commands rules, only in connect",
+            "f:9:31: \"server-port\" cannot be asked in data rules, only in connect"),
+        row(
+            """
+            listeners:
+              - { name: in, bind: "0.0.0.0:21", server: "10.0.0.5:2100" }
+              - { name: out, bind: "0.0.0.0:2121", server: original-destination, divert-ports: [2000, 21] }
+            rules:
+              connect:
+                - allow: { listeners: out, server-port: [21, 2100, 2122-3000] }
+                - deny: { server-port: 1000-2000 }
+                - allow: { server-port: 2121 }
+                - allow: { from: 10.0.0.0/8, server-port: [1500-1600, 1700] }
+              commands: [allow: {}]
+              data: [allow: {}]
+            """,
+            "f:6:7: warning: server-port: no client is taken to 2100, only to 21, 2000",
+            "f:6:7: warning: server-port: no client is taken to 2122-3000, only to 21, 2000",
+            "f:8:7: warning: server-port: no client is taken to 2121, only to 21, 2000, 2100",
+            "f:9:7: warning: this rule never decides: the one in line 7 always matches first",
+            "f:9:7: warning: server-port: no client is taken to 1500-1600, only to 21, 2000, 2100",
+            "f:9:7: warning: server-port: no client is taken to 1700, only to 21, 2000, 2100"),
         row(LISTENER + "", "f:1:1: warning: no rules: everything is denied"),
         row(LISTENER + "rules:", "f:5:7: warning: no rules: everything is denied"),
         row(

@@ -67,6 +67,8 @@ class RoundTripTest {
         connect:
           - deny: { from: [192.0.2.7, "2001:db8::/32"], listeners: [a.b-c], because: "\\"no\\", ö 𝄞 \\\\" }
           - allow: { to: [10.0.0.0/8, "fd00::/8"] }
+          - deny: { server-port: [21, 2000 - 2199], to: 10.0.0.5 }
+          - allow: { server-port: 2121 }
           - allow: {}
         commands:
           - deny: { verbs: [site chmod, READ, xyzzy], users: ["*", "?a", "null", "a b"] }

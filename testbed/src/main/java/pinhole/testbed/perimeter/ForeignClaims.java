@@ -2,7 +2,6 @@ package pinhole.testbed.perimeter;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,15 +51,17 @@ final class ForeignClaims {
     modes()
         .filter(mode -> mode.family() == Family.IPV6 || !mode.extended())
         .forEach(mode -> claims.add(claim("upload, " + mode, () -> upload(mode))));
+    var diverted = new DivertedClaims(site, tap);
     if (site.setting().original()) {
-      claims.add(claim("the connect rules say whom clients may reach", this::limits));
+      claims.add(claim("the connect rules say whom clients may reach", diverted::limits));
       modes()
           .filter(mode -> mode.family() == site.setting().vsftpd() && mode.extended())
           .forEach(mode -> claims.add(claim("another port, " + mode, () -> visitOtherPort(mode))));
-      claims.add(claim("who comes to the gateway itself is turned away", this::itself));
+      claims.add(claim("who comes to the gateway itself is turned away", diverted::itself));
     }
     claims.add(claim("vsftpd's log says the same", this::log));
     if (site.setting().isFirstToDivert()) {
+      claims.add(claim("what no rule allows at a port is not let in", diverted::closed));
       claims.add(claim("who asks for TLS is refused it, and can go on without", this::fallBack));
       var trials = new TrialClaims(site, tap, () -> visit(Client.CURL, Operation.DOWN, Mode.PASV));
       claims.add(claim("a trial that diverts nobody undoes itself", trials::released));
@@ -221,26 +222,6 @@ final class ForeignClaims {
             (mode.passive() ? Firewall.SERVER_PASSIVE : Firewall.ACTIVE).contains(port));
       }
     }
-  }
-
-  private void limits() throws Exception {
-    site.knock(Who.CLIENT).at(new InetSocketAddress(ForeignSite.UNKNOWN, FTP));
-    site.gateway()
-        .await("session-refused .*listener=out .*server=192.0.2.9:21 .*reason=.* rule=default");
-    List<Connection> all = Connection.of(tap.packets());
-    Claim.same(
-        "at the server's link", 0L, all.stream().filter(c -> c.link() == Link.SERVER).count());
-  }
-
-  private void itself() throws Exception {
-    site.lab()
-        .gateway()
-        .nft("add rule inet pinhole-firewall input tcp dport " + ForeignSite.DIVERTED + " accept");
-    var gate =
-        new InetSocketAddress(Site.address(Family.IPV4.gatewayOuter()), ForeignSite.DIVERTED);
-    site.knock(Who.CLIENT).at(gate);
-    site.gateway().await("session-refused .*reason=\"this is the gateway itself");
-    Claim.same("connections", 1, Connection.of(tap.packets()).size());
   }
 
   private void log() throws Exception {

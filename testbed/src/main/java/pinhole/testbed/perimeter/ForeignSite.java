@@ -25,6 +25,9 @@ final class ForeignSite implements AutoCloseable {
   /** Where else than at port 21 the servers' machine has an FTP server. */
   static final int OTHER_PORT = 2100;
 
+  /** What is diverted, and allowed to nobody. */
+  static final int CLOSED_PORT = 2200;
+
   private static final String LOG = "run/vsftpd.log";
 
   private static final String LISTENERS =
@@ -32,29 +35,34 @@ final class ForeignSite implements AutoCloseable {
       listeners:
         - { name: ipv4, bind: "198.51.100.1:21", server: "192.0.2.2:21" }
         - { name: ipv6, bind: "[2001:db8:c::1]:21", server: "[2001:db8:5::2]:21" }
+      rules:
+        connect:
+          - allow: { from: [198.51.100.0/26, "2001:db8:c::/123"], to: [192.0.2.2, "2001:db8:5::2"] }
       """;
 
   private static final String DIVERTING =
       """
       listeners:
-        - { name: out, bind: "[::]:%d", server: original-destination, divert-ports: [21, %d] }
+        - { name: out, bind: "[::]:%1$d", server: original-destination, divert-ports: [21, %2$d, %3$d] }
+      rules:
+        connect:
+          - allow: { from: 198.51.100.0/26, to: 192.0.2.2, server-port: [21, %2$d] }
+          - allow: { from: 198.51.100.0/26, to: %4$s, server-port: 21 }
+          - allow: { from: "2001:db8:c::/123", to: "2001:db8:5::2", server-port: [21, %2$d] }
       """
-          .formatted(DIVERTED, OTHER_PORT);
+          .formatted(DIVERTED, OTHER_PORT, CLOSED_PORT, OTHER);
 
   private static final String REST =
       """
+        commands:
+          - allow: { verbs: ALL }
+        data:
+          - allow: {}
       data:
         plane: %s
         source: %s
         passive-ports: %s
         active-ports: %s
-      rules:
-        connect:
-          - allow: { from: [198.51.100.0/26, "2001:db8:c::/123"], to: [192.0.2.2/31, "2001:db8:5::2"] }
-        commands:
-          - allow: { verbs: ALL }
-        data:
-          - allow: {}
       """;
 
   /**
