@@ -1,5 +1,6 @@
 package pinhole.inspect;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
 import pinhole.rules.Mode;
 import pinhole.rules.Verdict;
+import pinhole.session.Ended;
 import pinhole.session.Pinhole;
 import pinhole.stream.Flow;
 import pinhole.stream.Sighting;
@@ -42,11 +44,9 @@ final class Negotiated {
   /** Connections to what it names, made or only tried, in the order of the capture. */
   final List<Flow> flows = new ArrayList<>(1);
 
-  /** The session was told that somebody has connected. */
-  boolean used;
-
-  /** The session was told that it is over. */
-  boolean ended;
+  // What the session was told of it.
+  private boolean used;
+  private boolean ended;
 
   Negotiated(
       Pinhole pinhole,
@@ -83,6 +83,32 @@ final class Negotiated {
   Optional<Flow> data() {
     Optional<Flow> made = flows.stream().filter(flow -> flow.established().seen()).findFirst();
     return made.or(() -> flows.stream().reduce((first, second) -> second));
+  }
+
+  /** Whether the session is to be told now, and never again, that somebody has connected. */
+  boolean becomesUsed(Flow data) {
+    boolean now = !used && data.established().seen();
+    used |= now;
+    return now;
+  }
+
+  /** Whether the session, told that somebody has connected, is to be told now that it is over. */
+  boolean becomesOver(Flow data) {
+    return data.over() && giveUp();
+  }
+
+  /** The same, whatever the connection does: nobody waits for its end. */
+  boolean giveUp() {
+    boolean now = used && !ended;
+    ended |= now;
+    return now;
+  }
+
+  /** What the connection that counts has carried until now. */
+  Ended soFar() {
+    return data()
+        .map(data -> Bytes.ended(this, data))
+        .orElse(new Ended(Ended.Outcome.CUT, 0, 0, Duration.ZERO));
   }
 
   /** Whether nothing can happen to it any more. */

@@ -15,7 +15,6 @@ import pinhole.rules.config.Timeouts;
 import pinhole.session.Agenda;
 import pinhole.session.Deadline;
 import pinhole.session.Effects;
-import pinhole.session.Ended;
 import pinhole.session.Lines;
 import pinhole.session.Malformed;
 import pinhole.session.Pinhole;
@@ -176,13 +175,11 @@ final class Watch implements Effects, Voice.Ear {
   /** A segment of a data connection. */
   void progress(Negotiated negotiated, Flow data, Sighting when) {
     int number = negotiated.pinhole.number();
-    if (!negotiated.used && data.established().seen()) {
-      negotiated.used = true;
+    if (negotiated.becomesUsed(data)) {
       now = new Heard(when, when, true);
       agenda.perform(session.used(number, data.client().way().source()));
     }
-    if (negotiated.used && !negotiated.ended && data.over()) {
-      negotiated.ended = true;
+    if (negotiated.becomesOver(data)) {
       now = new Heard(when, when, true);
       agenda.perform(session.ended(number, Bytes.ended(negotiated, data)));
     }
@@ -196,22 +193,16 @@ final class Watch implements Effects, Voice.Ear {
     if (replyWaits && !chronicle.isEncrypted()) {
       agenda.perform(session.expired(Deadline.REPLY));
     }
-    for (Negotiated negotiated : List.copyOf(chronicle.negotiations)) {
-      if (negotiated.used && !negotiated.ended) {
-        negotiated.ended = true;
-        agenda.perform(session.ended(negotiated.pinhole.number(), soFar(negotiated)));
-      }
-    }
+    List.copyOf(chronicle.negotiations).forEach(this::giveUp);
     agenda.perform(session.gone(Side.CLIENT, !flow.client().rst().seen()));
     agenda.perform(session.gone(Side.SERVER, true));
     chronicle.end(session.closed(Duration.ZERO).value("reason"), last);
   }
 
-  private static Ended soFar(Negotiated negotiated) {
-    return negotiated
-        .data()
-        .map(data -> Bytes.ended(negotiated, data))
-        .orElse(new Ended(Ended.Outcome.CUT, 0, 0, Duration.ZERO));
+  private void giveUp(Negotiated negotiated) {
+    if (negotiated.giveUp()) {
+      agenda.perform(session.ended(negotiated.pinhole.number(), negotiated.soFar()));
+    }
   }
 
   // What the machine wants done.
@@ -233,17 +224,12 @@ final class Watch implements Effects, Voice.Ear {
 
   @Override
   public void drain(Pinhole pinhole) {
-    Negotiated negotiated = chronicle.numbered(pinhole);
-    agenda.perform(session.drained(pinhole.number(), soFar(negotiated)));
+    agenda.perform(session.drained(pinhole.number(), chronicle.numbered(pinhole).soFar()));
   }
 
   @Override
   public void close(Pinhole pinhole) {
-    Negotiated negotiated = chronicle.numbered(pinhole);
-    if (negotiated.used && !negotiated.ended) {
-      negotiated.ended = true;
-      agenda.perform(session.ended(pinhole.number(), soFar(negotiated)));
-    }
+    giveUp(chronicle.numbered(pinhole));
   }
 
   @Override
