@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 import pinhole.rules.Literal;
 import pinhole.testbed.hostile.Data;
 import pinhole.testbed.lab.Family;
-import pinhole.testbed.lab.Firewall;
-import pinhole.testbed.lab.PortRange;
 import pinhole.testbed.packets.Tap;
 import pinhole.testbed.perimeter.Knock.Answer;
 import pinhole.testbed.witness.Scene;
@@ -26,21 +24,14 @@ final class PinholeClaims {
   private static final byte[] OTHER = Data.file(3, 100_000);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** Ports that no system picks by itself. */
-  private static final int AGAIN = 25_000;
-
-  private static final int PAIR = 25_678;
-  private static final Duration LONG_AGO = Duration.ofSeconds(8);
-  private static final int PORTS = 300;
-  private static final int MOST_LAG = 10;
-
   private final Site site;
   private final Tap tap;
-  private long pairAt;
+  private final PortClaims ports;
 
   PinholeClaims(Site site, Tap tap) {
     this.site = site;
     this.tap = tap;
+    this.ports = new PortClaims(site);
   }
 
   List<Claim> all() {
@@ -51,16 +42,16 @@ final class PinholeClaims {
       claims.add(new Claim("E60 active: nor does the client" + over, () -> active(family)));
       claims.add(new Claim("E61 the second connection is refused" + over, () -> once(family)));
     }
-    claims.add(new Claim("a pair of ports meets the server", this::pair));
+    claims.add(new Claim("a pair of ports meets the server", ports::pair));
     claims.add(new Claim("E62 who connects before the command is served", this::early));
     claims.add(new Claim("E64 what the server refuses is shut at once", this::refused));
     claims.add(new Claim("E65 after a 550 the pinhole serves the next command", this::unused));
     claims.add(new Claim("E66 QUIT, FIN, RST: no pinhole is left", this::ended));
-    claims.add(new Claim("E69 nobody can foresee the ports", this::unforeseen));
+    claims.add(new Claim("E69 nobody can foresee the ports", ports::unforeseen));
     claims.add(new Claim("E70 E71 everybody gets what is his", this::apart));
-    claims.add(new Claim("a client may listen on a port again at once", this::again));
+    claims.add(new Claim("a client may listen on a port again at once", ports::again));
     claims.add(new Claim("a reset in place of a last ACK breaks no transfer", this::resetAtTheEnd));
-    claims.add(new Claim("it does not meet it again in its TIME_WAIT", this::noPairAgain));
+    claims.add(new Claim("it does not meet it again in its TIME_WAIT", ports::noPairAgain));
     claims.add(new Claim("the wire: promised addresses and ports, nothing else", this::wire));
     return claims;
   }
@@ -189,31 +180,6 @@ final class PinholeClaims {
     }
   }
 
-  /** Serial correlation of the ports of one session, each replacing the one before. */
-  private void unforeseen() throws Exception {
-    PortRange range = Firewall.PASSIVE;
-    int count = range.last() - range.first() + 1;
-    double mean = (range.first() + range.last()) / 2.0;
-    double variance = (count * count - 1) / 12.0;
-    try (Talk talk = site.talk(Family.IPV4)) {
-      List<Integer> ports = talk.passivePorts(PORTS);
-      for (int lag = 1; lag <= MOST_LAG; lag++) {
-        double sum = 0;
-        for (int i = 0; i + lag < PORTS; i++) {
-          sum += (ports.get(i) - mean) * (ports.get(i + lag) - mean);
-        }
-        double deviations = sum / variance / Math.sqrt(PORTS - lag);
-        Claim.holds("lag " + lag + ": " + deviations, Math.abs(deviations) < 6);
-      }
-      Claim.same("parts of the only pinhole", 3, site.gateway().elements().size());
-      String last = " . " + ports.get(PORTS - 1) + " ";
-      Claim.holds(
-          "the kernel has another one than" + last,
-          site.gateway().elements().stream().anyMatch(element -> element.contains(last)));
-      talk.quit();
-    }
-  }
-
   /** Two sessions of one client, and one of another, all at the same time. */
   private void apart() throws Exception {
     try (Talk one = site.talk(Family.IPV4);
@@ -236,56 +202,6 @@ final class PinholeClaims {
       three.quit();
       two.quit();
       one.quit();
-    }
-  }
-
-  /** Behind the translation both connections are from port 20 to the same port. */
-  private void again() throws Exception {
-    try (Talk talk = site.talk(Family.IPV4)) {
-      for (int i = 0; i < 3; i++) {
-        try (Talk.Hole hole = talk.active(AGAIN);
-            Data inside = talk.connectBack(hole);
-            Data client = hole.accept()) {
-          talk.download(inside, client, FILE);
-        }
-      }
-      talk.quit();
-    }
-  }
-
-  /** For the claim that comes later: the server closes first, and holds them in TIME_WAIT. */
-  private void pair() throws Exception {
-    InetSocketAddress seen = transferBetween(PAIR);
-    pairAt = System.nanoTime();
-    Claim.same("the client's port, as the server sees it", PAIR, seen.getPort());
-  }
-
-  /**
-   * It would take the SYN for one of the old connection, if its timestamp is lower, and the
-   * client's reset would end the new one.
-   */
-  private void noPairAgain() throws Exception {
-    Site.until(
-        "it is long ago",
-        LONG_AGO.multipliedBy(2),
-        () -> System.nanoTime() - pairAt > LONG_AGO.toNanos());
-    Claim.holds("the same pair", transferBetween(PAIR).getPort() != PAIR);
-  }
-
-  /** A transfer from this port to the same port of the server; how the server sees the client. */
-  private InetSocketAddress transferBetween(int port) throws Exception {
-    InetSocketAddress server = new InetSocketAddress(Site.address(Family.IPV4.server()), port);
-    try (Talk talk = site.talk(Family.IPV4);
-        ServerSocket listener = site.inside().here(() -> Data.listen(server));
-        Talk.Hole hole = talk.passive(listener);
-        Data client =
-            site.outside()
-                .here(() -> Data.connect(new InetSocketAddress(talk.from(), port), hole.at()));
-        Data inside = hole.accept()) {
-      var seen = (InetSocketAddress) inside.socket().getRemoteSocketAddress();
-      talk.download(inside, client, FILE);
-      talk.quit();
-      return seen;
     }
   }
 
