@@ -62,6 +62,7 @@ final class ForeignClaims {
     claims.add(claim("vsftpd's log says the same", this::log));
     if (site.setting().isFirstToDivert()) {
       claims.add(claim("what no rule allows at a port is not let in", diverted::closed));
+      claims.add(claim("a client's own port may be a diverted one", diverted::ownPort));
       claims.add(claim("who asks for TLS is refused it, and can go on without", this::fallBack));
       var trials = new TrialClaims(site, tap, () -> visit(Client.CURL, Operation.DOWN, Mode.PASV));
       claims.add(claim("a trial that diverts nobody undoes itself", trials::released));

@@ -82,7 +82,8 @@ final class ForeignSite implements AutoCloseable {
     String rules() {
       return (original ? DIVERTING : LISTENERS)
           + REST.formatted(
-              plane, transparent ? "client" : "gateway", Firewall.PASSIVE, Firewall.ACTIVE);
+              plane, transparent ? "client" : "gateway", Firewall.PASSIVE, Firewall.ACTIVE)
+          + (isFirstToDivert() ? "firewall: { forward: leave }\n" : "");
     }
 
     String folder() {
@@ -132,6 +133,7 @@ final class ForeignSite implements AutoCloseable {
   private final Setting setting;
   private final Account account;
   private final Place outside;
+  private final Place inside;
   private final Gateway gateway;
 
   private ForeignSite(Lab lab, Setting setting) throws IOException, InterruptedException {
@@ -144,6 +146,7 @@ final class ForeignSite implements AutoCloseable {
     startServers();
     gateway = new Gateway(lab);
     outside = Place.in(lab.client());
+    inside = Place.in(lab.server());
   }
 
   static ForeignSite open(Lab lab, Setting setting) throws IOException, InterruptedException {
@@ -198,6 +201,16 @@ final class ForeignSite implements AutoCloseable {
     return gateway;
   }
 
+  /** The clients' side. */
+  Place outside() {
+    return outside;
+  }
+
+  /** The servers' side. */
+  Place inside() {
+    return inside;
+  }
+
   /** Whom vsftpd says that it has met; nobody where it is not there, or has met nobody. */
   List<String> met() throws IOException {
     var log = account.folder().resolve(LOG);
@@ -245,5 +258,6 @@ final class ForeignSite implements AutoCloseable {
   @Override
   public void close() {
     outside.close();
+    inside.close();
   }
 }
