@@ -47,6 +47,18 @@ class AgendaTest {
   }
 
   @Test
+  void anActionIsDoneBeforeWhatItLeadsToBegins() {
+    reactions.put(
+        "1",
+        () -> {
+          perform("3");
+          sent.add("1 is done");
+        });
+    perform("1", "2");
+    assertEquals(List.of("1", "1 is done", "2", "3"), sent);
+  }
+
+  @Test
   void isUnderWayOnlyWhileAnActionIsPerformed() {
     List<Boolean> seen = new ArrayList<>();
     reactions.put("1", () -> perform("2"));
