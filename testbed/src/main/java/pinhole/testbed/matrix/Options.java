@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import pinhole.testbed.client.Client;
+import pinhole.testbed.client.Mode;
+import pinhole.testbed.lab.Server;
 
 /** What the command line asks for; the deadline is in System.nanoTime. */
 record Options(
@@ -22,7 +25,19 @@ record Options(
         --labs     so many laboratories at once (10)
         --limit    what has not been run by then has failed (12)""";
 
-  private static final Set<String> DIMENSIONS = Set.of("server", "client", "mode");
+  /** What each dimension of it has. */
+  static final Map<String, List<String>> NAMES =
+      Map.of(
+          "server",
+          names(Stream.of(Server.values())),
+          "client",
+          names(Stream.concat(Stream.of(Client.values()), Stream.of("bulk"))),
+          "mode",
+          names(Stream.of(Mode.values())));
+
+  private static List<String> names(Stream<?> all) {
+    return all.map(Object::toString).toList();
+  }
 
   static Options parse(Path folder, List<String> arguments) {
     Map<String, String> only = Map.of();
@@ -49,10 +64,16 @@ record Options(
     Map<String, String> only = new HashMap<>();
     for (String part : List.of(text.split(",", -1))) {
       int equals = part.indexOf('=');
-      if (equals < 0 || !DIMENSIONS.contains(part.substring(0, equals))) {
+      if (equals < 0 || !NAMES.containsKey(part.substring(0, equals))) {
         throw new IllegalArgumentException("--only " + part + ": server=, client= or mode=");
       }
-      only.put(part.substring(0, equals), part.substring(equals + 1));
+      String name = part.substring(equals + 1);
+      List<String> known = NAMES.get(part.substring(0, equals));
+      if (known.stream().noneMatch(name::equalsIgnoreCase)) {
+        throw new IllegalArgumentException(
+            "--only " + part + ": none of " + String.join(", ", known));
+      }
+      only.put(part.substring(0, equals), name);
     }
     return Map.copyOf(only);
   }

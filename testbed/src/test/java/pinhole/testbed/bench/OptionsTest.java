@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import pinhole.testbed.lab.Typed;
 
 class OptionsTest {
   @Test
@@ -30,14 +33,35 @@ class OptionsTest {
       strings = {
         "--rounds 0",
         "--rounds x",
+        "--rounds 1.5",
         "--seconds 0",
+        "--seconds 61",
         "--warm-up -1",
+        "--warm-up 601",
         "--only retr",
+        "--only plain",
+        "--only noop,",
+        "--only *",
+        "--rivals noop",
         "--jar",
         "-v"
       })
-  void refusesWhatMakesNoSense(String line) {
+  void refusesWhatMakesNoSense(String line) throws Exception {
     assertThrows(IllegalArgumentException.class, () -> Options.parse(line.split(" ", -1)));
+    Typed answer = Typed.at("bench", line);
+    assertTrue(answer.refused(), "before anything is built: " + answer.text());
+  }
+
+  @Test
+  void isKnownWhereItIsRefused() throws Exception {
+    String tests = Stream.of(Trial.values()).map(Trial::option).collect(Collectors.joining(","));
+    String rivals = Stream.of(Rival.values()).map(Rival::option).collect(Collectors.joining(","));
+    String line =
+        "--rounds 100 --seconds 0.1 --seconds 60 --warm-up 0 --warm-up 7.5 --jar a --report b"
+            + (" --only " + tests + " --rivals " + rivals);
+    Options.parse(line.split(" ", -1));
+    Typed answer = Typed.at("bench", line + " --help");
+    assertEquals(0, answer.code(), answer.text());
   }
 
   @Test

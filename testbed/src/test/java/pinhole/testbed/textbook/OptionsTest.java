@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.testbed.lab.Host;
+import pinhole.testbed.lab.Typed;
 
 class OptionsTest {
   @Test
@@ -46,6 +49,39 @@ class OptionsTest {
     assertEquals("\"pinhoel\" is none of plain, deny, stateful-off, pinhole", wrong.getMessage());
     assertThrows(IllegalArgumentException.class, () -> ids("--verbose"));
     assertThrows(NoSuchElementException.class, () -> ids("--mode"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--verbose",
+        "passive",
+        "--mode pasv",
+        "--nat maybe",
+        "--gateway pinhoel",
+        "--report",
+        "--check --all --mode"
+      })
+  void areRefusedBeforeAnythingIsBuilt(String line) throws Exception {
+    Typed answer = Typed.at("lab", line);
+    assertTrue(answer.refused(), answer.text());
+    assertThrows(RuntimeException.class, () -> ids(line.split(" ", -1)), "by the program, too");
+  }
+
+  @Test
+  void areKnownWhereTheyAreRefused() throws Exception {
+    StringBuilder line = new StringBuilder("--all --check --report folder ");
+    for (Middle gateway : Middle.values()) {
+      line.append("--gateway ").append(Words.of(gateway)).append(' ');
+    }
+    for (Mode mode : Mode.values()) {
+      line.append("--mode ").append(Words.of(mode)).append(' ');
+    }
+    for (Nat nat : Nat.values()) {
+      line.append("--nat ").append(Words.of(nat)).append(' ');
+    }
+    Typed answer = Typed.at("lab", line + "--help");
+    assertEquals(0, answer.code(), answer.text());
   }
 
   @Test
