@@ -307,9 +307,12 @@ class GatewayTest {
       assertEquals("200 NOOP", other(), "HANG has arrived: one loop may serve both");
       CompletableFuture<Integer> cut = new CompletableFuture<>();
       gateway.housekeeping().execute(() -> complete(cut));
+      assertEquals("421 Service is shutting down; closing control connection.", client.hear());
       assertEquals("closed", client.hear());
       assertEquals(1, cut.get());
     }
+    assertEquals("quit", diary.await(Event.SESSION_CLOSED).value("reason"));
+    assertEquals("draining", diary.await(Event.SESSION_CLOSED).value("reason"));
   }
 
   private String other() throws IOException {

@@ -202,7 +202,13 @@ final class ControlConnection implements Effects, Watcher, Running {
 
   @Override
   public void cut() {
-    loop.execute(this::hangUp);
+    loop.execute(this::cutNow);
+  }
+
+  private void cutNow() {
+    hear();
+    performAndFlush(session.cut());
+    hangUp(); // also where something is not at its end yet
   }
 
   // Actions.

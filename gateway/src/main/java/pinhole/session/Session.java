@@ -368,6 +368,12 @@ public final class Session {
     return settle();
   }
 
+  /** The gateway stops: what is under way is cut, and the client is told. */
+  public List<Action> cut() {
+    ending.close("draining", Answer.DRAINING);
+    return settle();
+  }
+
   /** Whether more of the client's lines are wanted: a client that writes ahead is made to wait. */
   public boolean wantsClient() {
     return commands.waiting() < setup.limits().outstandingCommands();
