@@ -100,7 +100,9 @@ final class EpollSockets implements Sockets {
           listening.arrived(pump, HostPort.of(from));
         }
       } catch (IOException e) {
-        pause();
+        if (!Aborted.is(e)) {
+          pause();
+        }
       }
     }
 

@@ -141,6 +141,7 @@ public enum Transport {
     return new ServerBootstrap()
         .group(parent, children)
         .channel(listener)
+        .handler(new Aborted())
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
