@@ -30,6 +30,8 @@ public final class Kernel implements Firewall, AutoCloseable {
   /** The kernel closes by itself what this process should have closed by then. */
   private static final Duration LATER = Duration.ofSeconds(2);
 
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
   private final Table table;
   private final Conntrack conntrack;
   private final Ear ear;
@@ -213,20 +215,29 @@ public final class Kernel implements Firewall, AutoCloseable {
   private record Retired(long at, int mark) {}
 
   private void listen(ScheduledExecutorService listening) {
+    Duration pause = AFTER_FAILURE;
     try {
-      courier.turn();
-      if (missed) {
-        missed = false;
-        makeUp();
-      }
-      sweep();
+      turn();
+      pause = Courier.PATIENCE;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally { // or nothing would ever be heard again
+      if (!closed) {
+        listening.schedule(
+            () -> listening.execute(() -> listen(listening)), // what it throws is in the log
+            pause.toNanos(),
+            TimeUnit.NANOSECONDS);
+      }
     }
-    if (!closed) {
-      long pause = Courier.PATIENCE.toNanos();
-      listening.schedule(() -> listen(listening), pause, TimeUnit.NANOSECONDS);
+  }
+
+  private void turn() throws IOException {
+    courier.turn();
+    if (missed) {
+      missed = false;
+      makeUp();
     }
+    sweep();
   }
 
   private void sweep() {

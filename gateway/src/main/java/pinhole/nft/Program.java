@@ -46,6 +46,9 @@ final class Program {
     steps.add(meta(Meta.FAMILY, 0));
     steps.add(equal(0, (byte) family.number()));
     steps.addAll(syn());
+    // Nobody is at port 0, and whoever says so cannot be told of.
+    steps.add(payload(Header.TRANSPORT, SOURCE_PORT, Short.BYTES, 0));
+    steps.add(different(0, new byte[Short.BYTES]));
     steps.addAll(key(family));
     steps.add(lookup(open, 0, data));
     steps.add(setMark(data));

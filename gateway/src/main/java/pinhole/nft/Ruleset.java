@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * set ports  { type inet_service; flags interval }             # where intruders are looked for
  *
  * chain prerouting { type nat hook prerouting priority dstnat - 5; policy accept;
- *   tcp flags syn / fin,syn,rst,ack
+ *   tcp flags syn / fin,syn,rst,ack tcp sport != 0
  *     ct mark set ip saddr . ip daddr . tcp dport map @open4 delete @open4 { ... }
  *     dnat ip to ct mark map @to4 (delete @to4 { ... }) }
  * chain postrouting { type nat hook postrouting priority srcnat - 5; policy accept;
