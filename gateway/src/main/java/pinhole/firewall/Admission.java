@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import pinhole.firewall.Chain.Part;
 import pinhole.firewall.Chain.Remark;
@@ -27,6 +28,7 @@ import pinhole.rules.config.FirewallSection;
 import pinhole.rules.config.FirewallSection.Protocol;
 import pinhole.rules.config.FirewallSection.Service;
 import pinhole.rules.config.Listener;
+import pinhole.rules.config.SourceAddress;
 
 /** Who is let in: the chains of the table, made from a configuration. */
 final class Admission {
@@ -103,6 +105,13 @@ final class Admission {
 
   private List<Part> forward() {
     List<Part> parts = new ArrayList<>(Fixed.FORWARD);
+    if (Diversion.isWanted(configuration)) {
+      parts.add(
+          new Remark(
+              "Late segments of connections that are no more, at other addresses than ours:"));
+      parts.add(new Remark("whoever is not reset would wait for a connection that was cut."));
+      configuration.listeners().forEach(listener -> parts.addAll(late(listener)));
+    }
     if (fromTwenty()) {
       parts.add(new Remark("Servers begin at port 20 only: server-data-port."));
       for (Listener listener : configuration.listeners()) {
@@ -113,6 +122,24 @@ final class Admission {
       }
     }
     parts.addAll(Fixed.FORWARD_MARKED);
+    return parts;
+  }
+
+  private List<Part> late(Listener listener) {
+    List<Part> parts = new ArrayList<>();
+    DataSection data = configuration.data();
+    if (data.source() == SourceAddress.CLIENT) {
+      Match ports = Ports.tcp(data.usableActivePorts());
+      List<Network> servers = servers(listener);
+      for (List<Match> server : Match.from(servers)) {
+        List<Match> known = servers.isEmpty() ? and(server, ports) : server;
+        parts.add(new Step(and(known, NOT_FIRST), Final.RESET, ""));
+      }
+    }
+    if (listener.server().isOriginalDestination()) {
+      IntStream shown = IntStream.concat(IntStream.of(FTP_DATA), data.usablePassivePorts());
+      parts.add(new Step(List.of(Ports.tcp(shown), NOT_FIRST), Final.RESET, ""));
+    }
     return parts;
   }
 

@@ -6,13 +6,21 @@ sealed interface Outcome {
 
   /** The packet's way through the chain ends. */
   enum Final implements Outcome {
-    ACCEPT,
+    ACCEPT("accept"),
     /** Back to the chain that led here. */
-    RETURN;
+    RETURN("return"),
+    /** Whoever sends it is told that there is no such connection. */
+    RESET("reject with tcp reset");
+
+    private final String nft;
+
+    Final(String nft) {
+      this.nft = nft;
+    }
 
     @Override
     public String nft() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return nft;
     }
   }
 

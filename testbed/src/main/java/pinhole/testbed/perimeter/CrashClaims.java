@@ -1,6 +1,8 @@
 package pinhole.testbed.perimeter;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ final class CrashClaims {
   private static final byte[] HALF = Data.file(4, 500_000);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int FEW = 4;
+  private static final int NOWHERE = 25_432; // no system picks it by itself
   private static final PortRange NARROW =
       new PortRange(Firewall.PASSIVE.first(), Firewall.PASSIVE.first() + FEW - 1);
 
@@ -32,6 +35,8 @@ final class CrashClaims {
         new Claim("E63 after its time it is shut, and the command says so", this::expired),
         new Claim(
             "E67 kill -9: no pinhole is left, transfers end, a restart is clean", this::killed),
+        new Claim("E60 who comes from port 0 is nobody, and stops nobody", this::fromNowhere),
+        new Claim("source: client: both ends of a transfer that is cut are told", this::cut),
         new Claim("a table of the same name that is not ours stays as it is", this::foreign));
   }
 
@@ -123,6 +128,67 @@ final class CrashClaims {
     }
     site.gateway().stop();
     Claim.same("firewall remove", 0, site.gateway().firewall("remove").exit());
+  }
+
+  /** No log can name who comes from there; what is heard of others is noted all the same. */
+  private void fromNowhere() throws Exception {
+    String both =
+        """
+        table inet nowhere {
+          chain out { type filter hook output priority 0; tcp sport %1$d tcp sport set 0; }
+          chain in { type filter hook input priority 0; tcp dport 0 tcp dport set %1$d; }
+        }
+        """;
+    site.lab().client().nft(both.formatted(NOWHERE).replace("; }", ";\n}"));
+    site.gateway().start(Rules.of("nft"));
+    try (Talk talk = site.talk(Family.IPV4);
+        Talk.Hole hole = talk.passive()) {
+      Knock knock = site.knock(Family.IPV4, Who.CLIENT);
+      Claim.holds("it is open", knock.at(NOWHERE, hole.at()) != Answer.OPEN);
+      // Accepted by nobody: accept(2) fails, as it does where descriptors are short.
+      knock.at(NOWHERE, (InetSocketAddress) talk.client().socket().getRemoteSocketAddress());
+      try (Data client = talk.connect(hole);
+          Data inside = hole.accept()) {
+        site.gateway().await("pinhole-used"); // without a word on the control connection
+        talk.download(inside, client, HALF);
+      }
+      talk.quit();
+      site.talk(Family.IPV4).close();
+      Claim.same("complaints", 0L, site.gateway().log().count("exceptionCaught\\(\\)"));
+    } finally {
+      site.lab().client().run("nft", "delete", "table", "inet", "nowhere");
+    }
+    site.gateway().stop();
+  }
+
+  /** With the host's firewall, which lets nothing pass that no pinhole has admitted. */
+  private void cut() throws Exception {
+    site.gateway().write(Rules.of("nft").text().replace("  plane:", "  source: client\n  plane:"));
+    Claim.same("firewall apply", 0, site.gateway().firewall("apply").exit());
+    site.gateway().start();
+    try (Talk talk = site.talk(Family.IPV4);
+        Talk.Hole hole = talk.passive();
+        Data client = talk.connect(hole);
+        Data inside = hole.accept()) {
+      talk.ask("RETR a", "150 here");
+      inside.send(HALF);
+      Claim.holds("half of it", Arrays.equals(HALF, client.read(HALF.length)));
+      talk.client().reset();
+      site.gateway().await("transfer-failed .*result=cut");
+      Claim.holds("the server waits", isTold(inside));
+      Claim.holds("the client waits", isTold(client));
+    }
+    site.gateway().stop();
+    Claim.same("firewall remove", 0, site.gateway().firewall("remove").exit());
+  }
+
+  private static boolean isTold(Data end) throws IOException {
+    try {
+      end.send(HALF);
+      return end.broken();
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   private boolean isGone() {
