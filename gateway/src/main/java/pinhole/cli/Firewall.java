@@ -54,7 +54,11 @@ final class Firewall {
     private Path rules;
 
     Configuration read() throws IOException, InvalidConfiguration {
-      return new RulesFile(rules).read().configuration();
+      try {
+        return new RulesFile(rules).read().configuration();
+      } catch (IOException e) {
+        throw new IOException("cannot read " + rules + ": " + Run.why(e), e);
+      }
     }
 
     Path file() {

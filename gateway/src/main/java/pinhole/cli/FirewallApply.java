@@ -84,7 +84,9 @@ final class FirewallApply implements Firewall.Work, Callable<Integer> {
     nft.stamp(HostTable.TRIAL); // fails where it is somebody else's
     Sockets sockets = sockets();
     Set<Arrival> cut = new LinkedHashSet<>(sockets.cutBy(table));
-    own().filter(arrival -> !table.admits(arrival)).ifPresent(cut::add);
+    own(System.getenv().getOrDefault("SSH_CONNECTION", ""))
+        .filter(arrival -> !table.admits(arrival))
+        .ifPresent(cut::add);
     if (!cut.isEmpty() && !force) {
       refuse(cut);
       return Pinhole.FAILED;
@@ -139,10 +141,13 @@ final class FirewallApply implements Firewall.Work, Callable<Integer> {
     }
   }
 
-  /** The session of whoever types this, as sshd tells it; sudo may keep it from us. */
-  private static Optional<Arrival> own() {
-    String[] words = System.getenv().getOrDefault("SSH_CONNECTION", "").split(" ", -1);
-    if (words.length != 4) {
+  /**
+   * The session of whoever types this, as sshd tells it: not to sudo, and where it does not know
+   * itself, because no socket leads to it, it says UNKNOWN.
+   */
+  static Optional<Arrival> own(String connection) {
+    String[] words = connection.split(" ", -1);
+    if (words.length != 4 || words[0].equals("UNKNOWN")) {
       return Optional.empty();
     }
     return Optional.of(
@@ -156,6 +161,7 @@ final class FirewallApply implements Firewall.Work, Callable<Integer> {
   /** A duration with its unit. */
   static final class Seconds implements ITypeConverter<Duration> {
     private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,4})([smh])");
+    private static final Duration MOST = Duration.ofHours(24); // nft takes some weeks
 
     @Override
     public Duration convert(String text) {
@@ -165,11 +171,16 @@ final class FirewallApply implements Firewall.Work, Callable<Integer> {
             "expected a time such as 60s, 5m or 1h, found \"" + text + '"');
       }
       long number = Long.parseLong(time.group(1));
-      return switch (time.group(2)) {
-        case "s" -> Duration.ofSeconds(number);
-        case "m" -> Duration.ofMinutes(number);
-        default -> Duration.ofHours(number);
-      };
+      Duration duration =
+          switch (time.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+          };
+      if (duration.compareTo(MOST) > 0) {
+        throw new TypeConversionException("expected at most 24h, found \"" + text + '"');
+      }
+      return duration;
     }
   }
 }

@@ -112,6 +112,28 @@ class PinholeTest {
     assertEquals("pinhole: cannot read " + missing + ": no such file", err.strip());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"show", "apply", "confirm"})
+  void firewallNamesTheRulesFileThatIsNotThere(String command) {
+    String missing = folder.resolve("no.yaml").toString();
+    assertEquals(1, type("firewall", command, "--rules", missing));
+    assertEquals("pinhole: cannot read " + missing + ": no such file", err.strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "1d", "60", "25h", "86401s", "99999h"})
+  void aTrialTakesNoSuchTime(String time) {
+    assertEquals(2, type("firewall", "apply", "--confirm-within", time));
+    assertTrue(err.contains("expected ") && err.contains("found \"" + time + '"'), err);
+  }
+
+  @Test
+  void takesWhatSshdSaysOfTheAdministratorsSession() {
+    assertEquals(22, FirewallApply.own("198.51.100.9 5000 fe80::1%eth0 22").orElseThrow().port());
+    assertTrue(FirewallApply.own("").isEmpty());
+    assertTrue(FirewallApply.own("UNKNOWN 65535 UNKNOWN 65535").isEmpty());
+  }
+
   @Test
   void inspectHasAnExampleWithIt() {
     assertEquals(0, type("inspect", "--example"));
