@@ -129,11 +129,8 @@ final class Admission {
     List<Part> parts = new ArrayList<>();
     DataSection data = configuration.data();
     if (data.source() == SourceAddress.CLIENT) {
-      Match ports = Ports.tcp(data.usableActivePorts());
-      List<Network> servers = servers(listener);
-      for (List<Match> server : Match.from(servers)) {
-        List<Match> known = servers.isEmpty() ? and(server, ports) : server;
-        parts.add(new Step(and(known, NOT_FIRST), Final.RESET, ""));
+      for (List<Match> late : lateFromServers(listener)) {
+        parts.add(new Step(late, Final.RESET, ""));
       }
     }
     if (listener.server().isOriginalDestination()) {
@@ -141,6 +138,15 @@ final class Admission {
       parts.add(new Step(List.of(Ports.tcp(shown), NOT_FIRST), Final.RESET, ""));
     }
     return parts;
+  }
+
+  /** Where they may be anywhere, only at ports that are ours: others need not know of us. */
+  private List<List<Match>> lateFromServers(Listener listener) {
+    List<Network> servers = servers(listener);
+    Match ports = Ports.tcp(configuration.data().usableActivePorts());
+    return Match.from(servers).stream()
+        .map(server -> and(servers.isEmpty() ? and(server, ports) : server, NOT_FIRST))
+        .toList();
   }
 
   private boolean fromTwenty() {
@@ -296,9 +302,8 @@ final class Admission {
       parts.add(new Remark("None from its server: no rule allows active mode."));
     }
     parts.add(new Remark("Late segments of connections that are no more: the kernel resets them."));
-    for (List<Match> server : servers) {
-      List<Match> known = listener.server().isOriginalDestination() ? and(server, ports) : server;
-      parts.add(new Step(and(known, NOT_FIRST), Final.ACCEPT, ""));
+    for (List<Match> late : lateFromServers(listener)) {
+      parts.add(new Step(late, Final.ACCEPT, ""));
     }
     if (configuration.data().activeSource() == ActiveSource.FTP_DATA) {
       Match twenty = tcp(List.of(new PortRange(FTP_DATA, FTP_DATA)));
