@@ -30,6 +30,9 @@ public final class Kernel implements Firewall, AutoCloseable {
   /** The kernel closes by itself what this process should have closed by then. */
   private static final Duration LATER = Duration.ofSeconds(2);
 
+  /** The event loops, and who listens. */
+  private static final int THREADS = Runtime.getRuntime().availableProcessors() + 1;
+
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final Table table;
@@ -79,7 +82,7 @@ public final class Kernel implements Firewall, AutoCloseable {
     Netlink netlink = Netlink.open();
     try {
       Table table = Table.make(netlink, name, ear.group());
-      return new Kernel(table, new Conntrack(netlink), ear, forwarded);
+      return new Kernel(table, Conntrack.open(THREADS), ear, forwarded);
     } catch (IOException e) {
       netlink.close();
       ear.close();
@@ -308,6 +311,7 @@ public final class Kernel implements Firewall, AutoCloseable {
   public void close() {
     closed = true;
     table.close();
+    conntrack.close();
     ear.close();
   }
 }

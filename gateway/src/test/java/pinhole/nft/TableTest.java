@@ -160,12 +160,24 @@ class TableTest {
   void aConnectionThatIsNotTrackedIsNotFound() throws Exception {
     Netns.in(
         () -> {
-          try (Netlink netlink = Netlink.open()) {
-            Conntrack conntrack = new Conntrack(netlink);
+          try (Conntrack conntrack = Conntrack.open(1)) {
             assertEquals(Optional.empty(), conntrack.find(Tracked.NOTHING.origin()));
             conntrack.forget(List.of(Tracked.NOTHING));
             assertEquals(List.of(), conntrack.all());
           }
+        });
+  }
+
+  @Test
+  void moreMayAskThanThereAreSocketsUntilItIsClosed() throws Exception {
+    Netns.in(
+        () -> {
+          Conntrack conntrack = Conntrack.open(0);
+          assertEquals(Optional.empty(), conntrack.find(Tracked.NOTHING.origin()));
+          conntrack.close();
+          IOException e =
+              assertThrows(IOException.class, () -> conntrack.find(Tracked.NOTHING.origin()));
+          assertEquals("netlink: closed", e.getMessage());
         });
   }
 
