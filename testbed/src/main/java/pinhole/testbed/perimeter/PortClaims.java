@@ -26,6 +26,7 @@ final class PortClaims {
   private static final int MOST_LAG = 10;
 
   private final Site site;
+  private InetSocketAddress pairThrough = new InetSocketAddress(0);
   private long pairAt;
 
   PortClaims(Site site) {
@@ -80,7 +81,8 @@ final class PortClaims {
 
   /**
    * It would take the SYN for one of the old connection, if its timestamp is lower, and the
-   * client's reset would end the new one.
+   * client's reset would end the new one. Through another pinhole, that is: to the same one the
+   * client itself goes on with the pair, and with its timestamps.
    */
   void noPairAgain() throws Exception {
     Site.until(
@@ -95,15 +97,25 @@ final class PortClaims {
     InetSocketAddress server = new InetSocketAddress(Site.address(Family.IPV4.server()), port);
     try (Talk talk = site.talk(Family.IPV4);
         ServerSocket listener = site.inside().here(() -> Data.listen(server));
-        Talk.Hole hole = talk.passive(listener);
+        Talk.Hole hole = another(talk, listener);
         Data client =
             site.outside()
                 .here(() -> Data.connect(new InetSocketAddress(talk.from(), port), hole.at()));
         Data inside = hole.accept()) {
+      pairThrough = hole.at();
       var seen = (InetSocketAddress) inside.socket().getRemoteSocketAddress();
       talk.download(inside, client, FILE);
       talk.quit();
       return seen;
     }
+  }
+
+  /** A pinhole that is not where the one before was: one in a hundred is, by chance. */
+  private Talk.Hole another(Talk talk, ServerSocket listener) throws Exception {
+    Talk.Hole hole = talk.passive(listener);
+    while (hole.at().equals(pairThrough)) {
+      hole = talk.passive(listener);
+    }
+    return hole;
   }
 }
