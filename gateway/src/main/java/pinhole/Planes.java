@@ -4,8 +4,6 @@ import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +73,7 @@ final class Planes implements AutoCloseable {
         kernel = Optional.of(Kernel.open(listening));
       }
       List<PortRange> both =
-          ranges(IntStream.concat(next.usablePassivePorts(), next.usableActivePorts()));
+          PortRange.covering(IntStream.concat(next.usablePassivePorts(), next.usableActivePorts()));
       kernel.get().watch(both);
     } catch (Unavailable e) {
       if (next.plane() == PlaneChoice.NFT) {
@@ -84,19 +82,6 @@ final class Planes implements AutoCloseable {
       }
       lack = Optional.of(e);
     }
-  }
-
-  /** Ports as ranges, in order and without a gap between two that touch. */
-  private static List<PortRange> ranges(IntStream ports) {
-    BitSet set = new BitSet();
-    ports.forEach(set::set);
-    List<PortRange> ranges = new ArrayList<>();
-    for (int first = set.nextSetBit(0); first >= 0; ) {
-      int end = set.nextClearBit(first);
-      ranges.add(new PortRange(first, end - 1));
-      first = set.nextSetBit(end);
-    }
-    return ranges;
   }
 
   /** Says which plane a configuration, for which all is prepared, gets; if that is news. */
@@ -169,7 +154,7 @@ final class Planes implements AutoCloseable {
   private PortPool pool(IntStream ports, PortRange written) {
     int[] usable = ports.toArray();
     return pools.computeIfAbsent(
-        ranges(IntStream.of(usable)), key -> new PortPool(usable, written.toString()));
+        PortRange.covering(IntStream.of(usable)), key -> new PortPool(usable, written.toString()));
   }
 
   @Override

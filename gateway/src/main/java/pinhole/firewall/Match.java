@@ -86,19 +86,9 @@ sealed interface Match {
       ports = List.copyOf(ports);
     }
 
-    /** TCP ports in ascending order; neighbours become one range. */
+    /** TCP ports, in any order. */
     static Ports tcp(IntStream ports) {
-      List<PortRange> ranges = new ArrayList<>();
-      ports.forEach(
-          port -> {
-            int last = ranges.size() - 1;
-            if (last >= 0 && ranges.get(last).last() == port - 1) {
-              ranges.set(last, new PortRange(ranges.get(last).first(), port));
-            } else {
-              ranges.add(new PortRange(port, port));
-            }
-          });
-      return new Ports(Protocol.TCP, ranges);
+      return new Ports(Protocol.TCP, PortRange.covering(ports));
     }
 
     @Override
@@ -134,6 +124,13 @@ sealed interface Match {
     public boolean holds(Arrival arrival) {
       return false;
     }
+  }
+
+  /** All of these. */
+  static List<Match> and(List<Match> matches, Match... more) {
+    List<Match> all = new ArrayList<>(matches);
+    all.addAll(List.of(more));
+    return all;
   }
 
   /** The ways to come from the networks, one for each family; one where it can be any. */

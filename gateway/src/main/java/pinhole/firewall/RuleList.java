@@ -169,9 +169,6 @@ final class RuleList {
   /** Those of the ports that clients are taken to; who is diverted names the server's. */
   private Match ports(ServerPorts wanted) {
     return Match.Ports.tcp(
-        listener.serverPorts().stream()
-            .mapToInt(Integer::intValue)
-            .filter(wanted::contains)
-            .sorted());
+        listener.serverPorts().stream().mapToInt(Integer::intValue).filter(wanted::contains));
   }
 }

@@ -1,5 +1,10 @@
 package pinhole.rules;
 
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * TCP ports from one to another.
  *
@@ -38,6 +43,19 @@ public record PortRange(int first, int last) {
     }
     String[] ends = text.split(" ?- ?", -1);
     return new PortRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+  }
+
+  /** Ports in any order as ranges in ascending order; those that touch are one. */
+  public static List<PortRange> covering(IntStream ports) {
+    BitSet set = new BitSet();
+    ports.forEach(set::set);
+    List<PortRange> ranges = new ArrayList<>();
+    for (int first = set.nextSetBit(0); first >= 0; ) {
+      int end = set.nextClearBit(first);
+      ranges.add(new PortRange(first, end - 1));
+      first = set.nextSetBit(end);
+    }
+    return ranges;
   }
 
   /** How many ports there are. */

@@ -3,6 +3,8 @@ package pinhole.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,5 +46,19 @@ class PortRangeTest {
   @CsvSource({"100-200, true", "150, true", "99-200, false", "100-201, false", "300, false"})
   void containsOthers(String other, boolean contained) {
     assertEquals(contained, new PortRange(100, 200).contains(PortRange.parse(other)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', []",
+    "21, [21]",
+    "'5 3 4', [3-5]",
+    "'2100 21 2101 21', '[21, 2100-2101]'",
+    "'65535 1', '[1, 65535]'",
+  })
+  void coversPortsInAnyOrder(String ports, String ranges) {
+    IntStream given =
+        Stream.of(ports.split(" ")).filter(p -> !p.isEmpty()).mapToInt(Integer::parseInt);
+    assertEquals(ranges, PortRange.covering(given).toString());
   }
 }
