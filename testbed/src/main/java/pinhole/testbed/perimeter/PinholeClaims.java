@@ -49,7 +49,7 @@ final class PinholeClaims {
     claims.add(new Claim("E66 QUIT, FIN, RST: no pinhole is left", this::ended));
     claims.add(new Claim("E69 nobody can foresee the ports", ports::unforeseen));
     claims.add(new Claim("E70 E71 everybody gets what is his", this::apart));
-    claims.add(new Claim("a client may listen on a port again at once", ports::again));
+    claims.add(new Claim("a client may name a port again at once", ports::again));
     claims.add(new Claim("a reset in place of a last ACK breaks no transfer", this::resetAtTheEnd));
     claims.add(new Claim("it does not meet it again in its TIME_WAIT", ports::noPairAgain));
     claims.add(new Claim("the wire: promised addresses and ports, nothing else", this::wire));

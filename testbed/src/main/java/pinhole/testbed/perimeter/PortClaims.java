@@ -58,12 +58,18 @@ final class PortClaims {
     }
   }
 
-  /** Behind the translation both connections are from port 20 to the same port. */
+  /**
+   * Behind the translation all connections are from port 20 to the same port. The client listens
+   * all the while: a process that another thread begins has a copy of the socket for a moment, and
+   * holds the port with it.
+   */
   void again() throws Exception {
-    try (Talk talk = site.talk(Family.IPV4)) {
+    try (Talk talk = site.talk(Family.IPV4);
+        ServerSocket listener =
+            site.outside().here(() -> Data.listen(new InetSocketAddress(talk.from(), AGAIN)))) {
       for (int i = 0; i < 3; i++) {
-        try (Talk.Hole hole = talk.active(AGAIN);
-            Data inside = talk.connectBack(hole);
+        Talk.Hole hole = talk.active(listener);
+        try (Data inside = talk.connectBack(hole);
             Data client = hole.accept()) {
           talk.download(inside, client, FILE);
         }

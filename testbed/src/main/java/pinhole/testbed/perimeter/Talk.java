@@ -71,12 +71,11 @@ record Talk(Site site, Family family, InetAddress from, Wire client, Wire server
 
   /** Active mode, up to the server's 200. */
   Hole active() throws IOException {
-    return active(0);
+    return active(site.outside().here(() -> Data.listen(from)));
   }
 
-  /** The same with a port of the client's choice. */
-  Hole active(int port) throws IOException {
-    ServerSocket listener = site.outside().here(() -> new ServerSocket(port, 10, from));
+  /** The same where the client listens already. */
+  Hole active(ServerSocket listener) throws IOException {
     InetSocketAddress at = portUnanswered(listener);
     server.say("200 done");
     client.hear("200 done");
