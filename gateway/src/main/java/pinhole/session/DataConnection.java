@@ -71,9 +71,14 @@ final class DataConnection {
     return phase == Phase.OPENING || phase == Phase.OPEN || phase == Phase.USED;
   }
 
+  /** Whether a transfer uses it, and tells of its end. */
+  boolean carries() {
+    return phase == Phase.USED && attached;
+  }
+
   /** Whether a transfer moves bytes through it. */
   boolean running() {
-    return phase == Phase.USED && attached && !drained;
+    return carries() && !drained;
   }
 
   /**

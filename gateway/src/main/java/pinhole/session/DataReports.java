@@ -89,7 +89,7 @@ final class DataReports {
 
   void ended(DataConnection data, Ended how) {
     if (data.live()) {
-      if (data.phase != Phase.USED) {
+      if (!data.carries() && !data.cut) {
         notes.closed(data.pinhole, how.outcome().toString());
       }
       data.phase = Phase.ENDED;

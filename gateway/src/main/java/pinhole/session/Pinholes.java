@@ -93,7 +93,7 @@ final class Pinholes {
   /** The newest counts no more. */
   void replace(String reason) {
     // A transfer that still runs out (MODE B, or a client slow to close) ends by itself.
-    if (!current.attached || current.phase != DataConnection.Phase.USED) {
+    if (!current.carries()) {
       close(current, reason);
     }
     current = DataConnection.none();
@@ -114,8 +114,10 @@ final class Pinholes {
     if (data.live() && !data.cut) {
       data.cut = true;
       script.add(new ClosePinhole(data.pinhole));
-      if (data.phase != DataConnection.Phase.USED) {
+      if (!data.carries()) {
         notes.closed(data.pinhole, reason);
+      }
+      if (data.phase != DataConnection.Phase.USED) {
         data.phase = DataConnection.Phase.CLOSED;
         forget(data);
       }
