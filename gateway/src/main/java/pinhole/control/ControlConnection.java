@@ -16,6 +16,7 @@ import pinhole.session.Agenda;
 import pinhole.session.Deadline;
 import pinhole.session.Effects;
 import pinhole.session.Ended;
+import pinhole.session.Expiry;
 import pinhole.session.Malformed;
 import pinhole.session.Pinhole;
 import pinhole.session.Secured;
@@ -170,8 +171,8 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   @Override
-  public void expired(Pinhole pinhole) {
-    performAndFlush(session.expired(pinhole.number()));
+  public void expired(Pinhole pinhole, Expiry why) {
+    performAndFlush(session.expired(pinhole.number(), why));
   }
 
   @Override

@@ -2,6 +2,7 @@ package pinhole.data;
 
 import pinhole.ftp.HostPort;
 import pinhole.session.Ended;
+import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Secured;
 import pinhole.session.Side;
@@ -26,8 +27,8 @@ public interface Watcher {
   /** TLS could not be had on a leg of it. */
   void tlsFailed(Pinhole pinhole, Side leg, String why);
 
-  /** Nobody came in time; the pinhole is closed. */
-  void expired(Pinhole pinhole);
+  /** Nobody has connected in time; the pinhole is closed. */
+  void expired(Pinhole pinhole, Expiry why);
 
   /** All that has come so far has gone. */
   void drained(Pinhole pinhole, Ended soFar);

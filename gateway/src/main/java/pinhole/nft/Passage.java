@@ -13,6 +13,7 @@ import pinhole.rules.Mode;
 import pinhole.session.Ended;
 import pinhole.session.Ended.Counted;
 import pinhole.session.Ended.Outcome;
+import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 
 /**
@@ -88,17 +89,17 @@ final class Passage {
 
   private void timeIsUp() {
     if (firewall().close(hole)) {
-      expire();
+      expire(Expiry.NOBODY_CAME);
     } else {
       // Its peer came at this moment, and will be heard of; or something else drops his packets.
-      expiry = after(Firewall.GRACE, this::expire);
+      expiry = after(Firewall.GRACE, () -> expire(Expiry.DROPPED_HERE));
     }
   }
 
-  private void expire() {
+  private void expire(Expiry why) {
     if (phase == Phase.OPEN) {
       discard();
-      plane.watcher().expired(pinhole);
+      plane.watcher().expired(pinhole, why);
     }
   }
 

@@ -9,6 +9,7 @@ import pinhole.ftp.HostPort;
 import pinhole.rules.Mode;
 import pinhole.session.Ended;
 import pinhole.session.Ended.Outcome;
+import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Side;
 
@@ -129,7 +130,7 @@ final class Passage {
   private void expire() {
     if (!claimed && !closed) {
       close();
-      plane.watcher().expired(pinhole);
+      plane.watcher().expired(pinhole, Expiry.NOBODY_CAME);
     }
   }
 

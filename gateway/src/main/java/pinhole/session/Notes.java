@@ -173,8 +173,11 @@ final class Notes {
     add(pinhole(Event.PINHOLE_CLOSED, pinhole).with("reason", reason));
   }
 
-  void expired(Pinhole pinhole) {
-    add(pinhole(Event.PINHOLE_EXPIRED, pinhole).with("endpoint", pinhole.endpoint()));
+  void expired(Pinhole pinhole, Expiry why) {
+    add(
+        pinhole(Event.PINHOLE_EXPIRED, pinhole)
+            .with("endpoint", pinhole.endpoint())
+            .with("reason", why));
   }
 
   void intruder(Pinhole pinhole, HostPort from) {

@@ -316,8 +316,8 @@ public final class Session {
   }
 
   /** Nobody used a pinhole in time. */
-  public List<Action> expired(int pinhole) {
-    data.expired(pinholes.numbered(pinhole));
+  public List<Action> expired(int pinhole, Expiry why) {
+    data.expired(pinholes.numbered(pinhole), why);
     return settle();
   }
 

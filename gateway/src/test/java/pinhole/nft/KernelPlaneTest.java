@@ -24,6 +24,7 @@ import pinhole.rules.Literal;
 import pinhole.rules.Mode;
 import pinhole.rules.Source;
 import pinhole.session.Ended;
+import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
 import pinhole.session.Secured;
@@ -87,8 +88,8 @@ class KernelPlaneTest {
     }
 
     @Override
-    public void expired(Pinhole pinhole) {
-      heard.add("expired");
+    public void expired(Pinhole pinhole, Expiry why) {
+      heard.add("expired " + why);
     }
 
     @Override
@@ -325,7 +326,7 @@ class KernelPlaneTest {
   void nobodyCameInTime() {
     plane.open(passive(1));
     loop.pass(OPEN_FOR);
-    assertHeard("expired");
+    assertHeard("expired nobody-came");
     assertEquals(List.of("closed"), kernel.asked);
   }
 
@@ -346,7 +347,7 @@ class KernelPlaneTest {
     plane.open(passive(1));
     kernel.syn(kernel.hole());
     loop.pass(OPEN_FOR.plus(SECOND));
-    assertHeard("expired");
+    assertHeard("expired dropped-here");
   }
 
   @Test

@@ -23,6 +23,7 @@ import pinhole.rules.Literal;
 import pinhole.rules.Mode;
 import pinhole.rules.Source;
 import pinhole.session.Ended;
+import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
 import pinhole.session.Secured;
@@ -226,8 +227,8 @@ final class Plane implements AutoCloseable, Watcher {
   }
 
   @Override
-  public void expired(Pinhole pinhole) {
-    heard.add("expired");
+  public void expired(Pinhole pinhole, Expiry why) {
+    heard.add("expired " + why);
   }
 
   @Override
