@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import pinhole.control.Bans;
 import pinhole.control.Door;
 import pinhole.control.OpaquePorts;
 import pinhole.control.Running;
@@ -56,12 +57,13 @@ public final class Gateway implements AutoCloseable {
   private final EventExecutor housekeeping =
       new DefaultEventExecutor(new DefaultThreadFactory("housekeeping", true));
   private final Sessions sessions = new Sessions();
+  private final Bans bans = new Bans(System::nanoTime);
   private final Listeners listeners =
       new Listeners(
           transport,
           acceptors,
           loops,
-          listener -> new Door(to -> behind(listener.get(), to), () -> this.terms, sessions));
+          listener -> new Door(to -> behind(listener.get(), to), () -> this.terms, sessions, bans));
   private final Journal journal;
   private final Names names;
   private final Planes planes;
@@ -202,6 +204,7 @@ public final class Gateway implements AutoCloseable {
         from.policy(),
         from.limits(),
         from.timeouts(),
+        from.ban(),
         planes.of(from),
         (client, connectedTo) -> names.advertised(data, client, connectedTo),
         endpoint -> ours.test(endpoint),

@@ -135,16 +135,47 @@ class GatewayTest {
     assertEquals("220 ready", greeting(address), "the place is free again");
   }
 
+  @Test
+  @Tag("E133")
+  void bansWhoGuessesPasswords() throws Exception {
+    String listeners = listener("public", "127.0.0.1:0") + listener("other", "127.0.0.2:0");
+    start(rules(listeners, ALL, "ban: { after: 2 }\n"));
+    HostPort address = gateway.address("public");
+    try (TestClient patient = new TestClient(address);
+        TestClient guessing = new TestClient(address)) {
+      assertEquals("220 ready", patient.hear());
+      assertEquals("220 ready", guessing.hear());
+      assertEquals("530 no", guessing.ask("PASS wrong"));
+      assertEquals("200 NOOP", guessing.ask("NOOP"));
+      assertEquals("530 no", guessing.ask("PASS wrong"));
+      assertEquals("421 Too many failed logins; closing control connection.", guessing.hear());
+      assertEquals("closed", guessing.hear());
+      assertEquals("public", diary.await(Event.CLIENT_BANNED).value("listener"));
+      assertEquals("banned", diary.await(Event.SESSION_CLOSED).value("reason"));
+      assertEquals("200 NOOP", patient.ask("NOOP"), "it stays");
+    }
+    String turnedAway = "421 Service not available: too many failed logins.";
+    assertEquals(turnedAway, firstLine(address));
+    assertEquals("ban", diary.await(Event.SESSION_REFUSED).value("rule"));
+    assertEquals(turnedAway, firstLine(gateway.address("other")));
+    gateway.adopt(read(rules(listeners, ALL, "ban: { after: 2, except: 127.0.0.0/8 }\n")));
+    assertEquals("220 ready", firstLine(address));
+  }
+
+  private static String firstLine(HostPort address) throws IOException {
+    try (TestClient client = new TestClient(address)) {
+      return client.hear();
+    }
+  }
+
   /**
    * The greeting of the first connection that is let in, for the place may be free a moment late.
    */
   private static String greeting(HostPort address) throws IOException {
     for (int i = 0; i < 1000; i++) {
-      try (TestClient client = new TestClient(address)) {
-        String heard = client.hear();
-        if (!heard.startsWith("421")) {
-          return heard;
-        }
+      String heard = firstLine(address);
+      if (!heard.startsWith("421")) {
+        return heard;
       }
     }
     return "421";

@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import pinhole.data.DataPlane;
 import pinhole.data.NoPortFree;
 import pinhole.data.Watcher;
@@ -34,6 +35,9 @@ final class ControlConnection implements Effects, Watcher, Running {
   /** Takes over both channels. */
   private final Runnable opaque;
 
+  /** Whether the client is, now that one more of its logins has failed. */
+  private final BooleanSupplier isBanned;
+
   private final Encryption encryption;
   private final Spool notes;
   private final DataPlane plane;
@@ -53,6 +57,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   ControlConnection(
       Setup setup,
       Terms terms,
+      Bans bans,
       Door.Behind behind,
       Channel client,
       Channel server,
@@ -63,6 +68,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     this.client = new Leg(Side.CLIENT, client, this);
     this.server = new Leg(Side.SERVER, server, this);
     this.opaque = opaque;
+    this.isBanned = () -> bans.failed(setup.legs().client().address(), terms.ban());
     this.notes = new Spool(loop, terms.journal());
     this.plane = terms.planes().plane(loop, encryption::of, behind.foreign(), this);
     this.idle = setup.timeouts().idle();
@@ -294,6 +300,13 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void close(Pinhole pinhole) {
     plane.close(pinhole);
+  }
+
+  @Override
+  public void loginFailed() {
+    if (isBanned.getAsBoolean()) {
+      perform(session.banned());
+    }
   }
 
   @Override

@@ -35,16 +35,19 @@ public final class Door extends ChannelInboundHandlerAdapter {
   private final Function<HostPort, Behind> behind;
   private final Supplier<Terms> terms;
   private final Sessions sessions;
+  private final Bans bans;
 
   /**
    * A door; what is behind it and on which terms may change between two guests.
    *
    * @param behind knows it for who connected to this address
    */
-  public Door(Function<HostPort, Behind> behind, Supplier<Terms> terms, Sessions sessions) {
+  public Door(
+      Function<HostPort, Behind> behind, Supplier<Terms> terms, Sessions sessions, Bans bans) {
     this.behind = behind;
     this.terms = terms;
     this.sessions = sessions;
+    this.bans = bans;
   }
 
   /**
@@ -116,6 +119,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
         refuse("this is the gateway itself, which only takes what goes elsewhere", "builtin");
       } else if (!verdict.allowed()) {
         refuse(verdict.reason(), verdict.source().brief());
+      } else if (bans.hold(from.address(), terms.ban())) {
+        refuse("too many failed logins", "ban");
       } else if (!sessions.enter(
           from.address(), terms.limits().sessions(), terms.limits().sessionsPerClient())) {
         refuse("too many sessions", "limits");
@@ -251,7 +256,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
                   .with("server", legs.server()));
       ControlConnection session =
           new ControlConnection(
-              setup, terms, behind, client, server, () -> passThrough(legs, server));
+              setup, terms, bans, behind, client, server, () -> passThrough(legs, server));
       sessions.add(session);
       session.adopt(Door.this.terms.get().policy()); // a reload may have come meanwhile
       client.closeFuture().addListener(closed -> sessions.remove(session));

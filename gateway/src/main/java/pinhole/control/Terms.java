@@ -13,6 +13,7 @@ import pinhole.log.Journal;
 import pinhole.relay.Transport;
 import pinhole.rules.Network;
 import pinhole.rules.Policy;
+import pinhole.rules.config.BanSection;
 import pinhole.rules.config.Limits;
 import pinhole.rules.config.Timeouts;
 import pinhole.session.Side;
@@ -32,6 +33,7 @@ public record Terms(
     Policy policy,
     Limits limits,
     Timeouts timeouts,
+    BanSection ban,
     Planes planes,
     Addresses addresses,
     Predicate<HostPort> ours,

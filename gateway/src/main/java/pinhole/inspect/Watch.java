@@ -251,7 +251,11 @@ final class Watch implements Effects, Voice.Ear {
       case FINAL_REPLY -> agenda.perform(session.expired(Deadline.FINAL_REPLY));
       case ABORT -> abortWaits = true;
       case REPLY -> replyWaits = true;
-      case LOGIN, IDLE, CLIENT_TLS, SERVER_TLS -> {} // what the gateway would do did not happen
+      case LOGIN,
+          LOGIN_DELAY,
+          IDLE,
+          CLIENT_TLS,
+          SERVER_TLS -> {} // what the gateway would do did not happen
     }
   }
 

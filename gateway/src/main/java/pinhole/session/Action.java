@@ -93,6 +93,13 @@ public sealed interface Action {
     }
   }
 
+  record LoginFailed() implements Action {
+    @Override
+    public void perform(Effects effects) {
+      effects.loginFailed();
+    }
+  }
+
   record Await(Deadline deadline, Duration within) implements Action {
     @Override
     public void perform(Effects effects) {

@@ -59,6 +59,7 @@ enum Answer {
   SERVER_CONFUSED("421 The server's replies make no sense; closing control connection."),
   REPLY_TOO_LONG("421 The server's reply is too long; closing control connection."),
   LOGIN_TIMEOUT("421 Login took too long; closing control connection."),
+  BANNED("421 Too many failed logins; closing control connection."),
   IDLE_TIMEOUT("421 Idle for too long; closing control connection."),
   DRAINING("421 Service is shutting down; closing control connection.");
 

@@ -109,7 +109,10 @@ final class ClientCommands {
   }
 
   private boolean mayGo(Turn turn) {
-    if (security.busy() || pinholes.opening() || (outbox.holding() && !interrupts(turn))) {
+    if (security.busy()
+        || login.delayed()
+        || pinholes.opening()
+        || (outbox.holding() && !interrupts(turn))) {
       return false;
     }
     return dialogue.free() || (dialogue.overtakable() && interrupts(turn));

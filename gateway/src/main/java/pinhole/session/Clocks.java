@@ -86,6 +86,7 @@ final class Clocks {
           ending.close("login-timeout", Answer.LOGIN_TIMEOUT);
         }
       }
+      case LOGIN_DELAY -> login.goOn();
       case IDLE -> idle();
       case CLIENT_TLS -> tlsTookTooLong(Side.CLIENT, !security.client().speakable());
       case SERVER_TLS -> tlsTookTooLong(Side.SERVER, security.server().handshaking());

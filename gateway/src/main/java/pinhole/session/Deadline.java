@@ -4,6 +4,8 @@ package pinhole.session;
 public enum Deadline {
   /** From the start to a successful login. */
   LOGIN,
+  /** For the next command behind a failed login, which waits for it. */
+  LOGIN_DELAY,
   /** From one command to the next, not counting transfers (RFC 1123 section 4.1.3.2). */
   IDLE,
   /** For the handshake with the client, and for its end of TLS after CCC. */

@@ -57,6 +57,9 @@ public interface Effects {
    */
   default void answered(Command command, Reply reply) {}
 
+  /** The server has refused a login; where that is one too many, the answer is {@code banned}. */
+  default void loginFailed() {}
+
   /** Starts a clock again from the beginning. */
   void await(Deadline deadline, Duration within);
 

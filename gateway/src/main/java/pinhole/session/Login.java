@@ -1,15 +1,21 @@
 package pinhole.session;
 
+import java.time.Duration;
 import pinhole.ftp.Command;
 import pinhole.ftp.Reply;
 
 /** Who the client says it is, and whether the server agreed. */
 final class Login {
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final int MOST_DOUBLED = 3;
+
   /** What is to be proved, "" where nothing is. */
   private String claimed = "";
 
   private String proved = "";
   private boolean done;
+  private int failures;
+  private boolean delayed;
   private char type = 'A';
 
   /** The name that the rules see: what is claimed while it is being proved, then what is proved. */
@@ -33,6 +39,25 @@ final class Login {
   /** The representation type, 'A' or 'I' (RFC 959 section 3.1.1), as the transfer log wants it. */
   char type() {
     return type;
+  }
+
+  /** The server has refused what was claimed. How long the next command waits. */
+  Duration failed() {
+    failures++;
+    delayed = failures > 1;
+    return delayed
+        ? FIRST_DELAY.multipliedBy(1L << Math.min(failures - 2, MOST_DOUBLED))
+        : Duration.ZERO;
+  }
+
+  /** Whether commands wait, since somebody guesses. */
+  boolean delayed() {
+    return delayed;
+  }
+
+  /** They have waited long enough. */
+  void goOn() {
+    delayed = false;
   }
 
   /** AUTH: what was claimed in clear counts no more (RFC 2228 section 3). */

@@ -48,6 +48,10 @@ final class Notes {
     add(entry(Event.LOGIN_FAILED).with("user", user).with("client", client()).with("reply", code));
   }
 
+  void banned() {
+    add(entry(Event.CLIENT_BANNED).with("listener", setup.listener()).with("client", client()));
+  }
+
   void secured(Side leg, Secured how) {
     if (leg == Side.CLIENT) {
       encrypted = true;

@@ -1,5 +1,6 @@
 package pinhole.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import pinhole.ftp.Reply;
@@ -7,6 +8,7 @@ import pinhole.ftp.ReplyReader;
 import pinhole.session.Action.Answered;
 import pinhole.session.Action.Await;
 import pinhole.session.Action.BeginTransfer;
+import pinhole.session.Action.LoginFailed;
 import pinhole.session.Outstanding.Kind;
 
 /** What the server says: read line by line, attributed to a command, passed on or kept. */
@@ -14,6 +16,9 @@ final class ServerReplies {
   private static final int MOST_ERRORS = 20;
   private static final int LINE_END = 2;
   private static final Set<String> LOGIN = Set.of("USER", "PASS");
+
+  /** Not those that say that nobody can log in just now, or not in this way. */
+  private static final Set<Integer> WRONG = Set.of(430, 530);
 
   /** What happens to the lines of the reply that is being read. */
   private enum Fate {
@@ -238,6 +243,20 @@ final class ServerReplies {
       notes.login();
     } else if (LOGIN.contains(asked.command.verb()) && reply.negative()) {
       notes.loginFailed(user, reply.code());
+      loginFailed(reply);
+    }
+  }
+
+  /**
+   * Who guesses passwords is told of each one later than of the one before (RFC 2577 section 5).
+   */
+  private void loginFailed(Reply reply) {
+    if (stance == Stance.CARRY && WRONG.contains(reply.code()) && !login.done()) {
+      script.add(new LoginFailed());
+      Duration delay = login.failed();
+      if (!delay.isZero()) {
+        script.add(new Await(Deadline.LOGIN_DELAY, delay));
+      }
     }
   }
 

@@ -336,6 +336,13 @@ public final class Session {
     return settle();
   }
 
+  /** The client has failed to log in too often. */
+  public List<Action> banned() {
+    notes.banned();
+    ending.close("banned", Answer.BANNED);
+    return settle();
+  }
+
   /** A clock has run out. */
   public List<Action> expired(Deadline deadline) {
     clocks.expired(deadline);

@@ -34,6 +34,7 @@ import pinhole.rules.Policy;
 import pinhole.rules.PortRange;
 import pinhole.rules.Rule;
 import pinhole.rules.Source;
+import pinhole.rules.config.BanSection;
 import pinhole.rules.config.Certificate;
 import pinhole.rules.config.ClientTls;
 import pinhole.rules.config.Configuration;
@@ -114,7 +115,8 @@ final class Front implements AutoCloseable {
                     new OpaquePorts(loops.next(), "public", rules.tls().opaquePorts()),
                     Set.of()),
             () -> terms(timeouts),
-            sessions);
+            sessions,
+            new Bans(System::nanoTime));
     listener =
         transport
             .controlListener(loops, loops)
@@ -184,6 +186,7 @@ final class Front implements AutoCloseable {
         DataSection.DEFAULT,
         Limits.DEFAULT,
         timeouts,
+        BanSection.DEFAULT,
         LogSection.DEFAULT,
         FirewallSection.DEFAULT,
         anything());
@@ -210,6 +213,7 @@ final class Front implements AutoCloseable {
         anything(),
         Limits.DEFAULT,
         timeouts,
+        BanSection.DEFAULT,
         (loop, tls, foreign, watcher) -> new RelayPlane(loop, settings, tls, foreign, watcher),
         (client, connectedTo) -> connectedTo,
         endpoint -> false,

@@ -37,9 +37,9 @@ import pinhole.rules.config.Timeouts;
  * opened 2000      the data plane has a port          +hole active 192.0.2.2 -> 198.51.100.2:2054
  * refused why      the data plane has none            -hole 1, =hole 1 (released), ~hole 1 (drain)
  * used 1, expired 1, drained 1, ended 1 complete 10 0, intruder 1 203.0.113.66:5
- * deadline idle, gone client, lost client, synch, malformed too_long, drain
+ * deadline idle, gone client, lost client, synch, malformed too_long, drain, banned
  * malformed-reply too_long                            ! event key=value ... (a part of a log line)
- * interrupt, pass-through, hang-up                                  !! event key=value ... (no such line)
+ * interrupt, pass-through, login-failed, hang-up                    !! event key=value ... (no such line)
  * secured client TLSv1.3 CN=bob, tls-failed server why, cleared
  * secured-data 1 client TLSv1.3, data-tls-failed 1 client why, not-resumed 1 198.51.100.2:5
  * >hole 1 from the client                             (where the bytes of a transfer come from)
@@ -58,7 +58,7 @@ import pinhole.rules.config.Timeouts;
 final class Transcript {
   private static final Pattern EXPECTED =
       Pattern.compile(
-          "(->[CS]:|[+=>~-]hole|[+-]tls|interrupt|pass-through|hang-up|!|%|wants-client).*");
+          "(->[CS]:|[+=>~-]hole|[+-]tls|interrupt|pass-through|hang-up|login-failed|!|%|wants-client).*");
 
   private final String name;
   private final List<String> did = new ArrayList<>();
@@ -309,6 +309,7 @@ final class Transcript {
           session.expired(Deadline.valueOf(words[1].toUpperCase(Locale.ROOT).replace('-', '_')));
       case "gone" -> session.gone(side(words[1]), true);
       case "lost" -> session.gone(side(words[1]), false);
+      case "banned" -> session.banned();
       case "synch" -> session.synch();
       case "malformed" -> session.malformed(Malformed.valueOf(words[1].toUpperCase(Locale.ROOT)));
       case "malformed-reply" ->
@@ -427,6 +428,7 @@ final class Transcript {
     @Override
     public void await(Deadline deadline, Duration within) {
       clocks.add("await " + text(deadline));
+      clocks.add("await " + text(deadline) + " " + within.toSeconds() + "s");
     }
 
     @Override
@@ -436,6 +438,11 @@ final class Transcript {
 
     private String text(Deadline deadline) {
       return deadline.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public void loginFailed() {
+      did.add("login-failed");
     }
 
     @Override

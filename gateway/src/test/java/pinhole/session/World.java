@@ -37,6 +37,7 @@ import pinhole.rules.config.Timeouts;
  */
 final class World implements Effects {
   static final InetAddress GATEWAY = address(198, 51, 100, 1);
+  private static final int FAILURES = 3;
   private static final InetAddress CLIENT = address(198, 51, 100, 2);
   private static final InetAddress SERVER = address(192, 0, 2, 2);
   private static final Rule ANYTHING = new Rule(Decision.ALLOW, List.of(), "", Source.NONE);
@@ -63,6 +64,7 @@ final class World implements Effects {
   boolean hungUp;
 
   private final Map<Integer, Hole> open = new TreeMap<>();
+  private int failures;
   private final Set<Deadline> clocks = EnumSet.noneOf(Deadline.class);
   private final ReplyReader replies = new ReplyReader();
   private final List<String> tagged = new ArrayList<>();
@@ -296,7 +298,7 @@ final class World implements Effects {
 
   /** Fires the next of the short clocks; false where none runs. */
   boolean shortClock() {
-    for (Deadline deadline : List.of(Deadline.FINAL_REPLY, Deadline.ABORT)) {
+    for (Deadline deadline : List.of(Deadline.LOGIN_DELAY, Deadline.FINAL_REPLY, Deadline.ABORT)) {
       if (clocks.contains(deadline)) {
         deadline(deadline);
         return true;
@@ -471,6 +473,14 @@ final class World implements Effects {
   @Override
   public void forget(Deadline deadline) {
     clocks.remove(deadline);
+  }
+
+  @Override
+  public void loginFailed() {
+    story.add("    login-failed");
+    if (++failures % FAILURES == 0) {
+      does("banned", session.banned());
+    }
   }
 
   @Override

@@ -60,6 +60,11 @@ public record Network(InetAddress address, int prefix) {
     return new Network(address, Integer.parseInt(digits) - (mapped ? MAPPED : 0));
   }
 
+  /** The network of this size that the address is one of. */
+  public static Network around(InetAddress address, int prefix) {
+    return new Network(Literal.address(mask(address.getAddress(), prefix)), prefix);
+  }
+
   /** Whether the address is one of this network's; an IPv4-mapped IPv6 address counts as IPv4. */
   public boolean contains(InetAddress other) {
     byte[] ours = plain(address.getAddress());

@@ -114,4 +114,12 @@ class NetworkTest {
     assertTrue(Network.parse("10.0.0.0/8").contains(mapped));
     assertTrue(new Network(mapped, 104).contains(Literal.parse("10.0.0.0")));
   }
+
+  @Test
+  void isFoundAroundAnAddress() {
+    assertEquals(Network.parse("192.0.2.8/29"), Network.around(Literal.parse("192.0.2.15"), 29));
+    assertEquals(
+        Network.parse("2001:db8:0:1::/64"),
+        Network.around(Literal.parse("2001:db8:0:1:2:3:4:5"), 64));
+  }
 }

@@ -15,6 +15,7 @@ public record Configuration(
     DataSection data,
     Limits limits,
     Timeouts timeouts,
+    BanSection ban,
     LogSection log,
     FirewallSection firewall,
     Policy policy) {
@@ -23,6 +24,7 @@ public record Configuration(
     requireNonNull(data);
     requireNonNull(limits);
     requireNonNull(timeouts);
+    requireNonNull(ban);
     requireNonNull(log);
     requireNonNull(firewall);
     requireNonNull(policy);

@@ -35,6 +35,7 @@ public final class ConfigurationReader {
     DataSection data = DataForm.read(root.section("data"));
     Limits limits = SettingsForm.limits(root.section("limits"));
     Timeouts timeouts = SettingsForm.timeouts(root.section("timeouts"));
+    BanSection ban = SettingsForm.ban(root.section("ban"));
     LogSection log = SettingsForm.log(root.section("log"));
     FirewallSection firewall = FirewallForm.read(root.section("firewall"));
     Policy policy = new PolicyForm(listenerForm.names(), problems).read(root);
@@ -44,7 +45,7 @@ public final class ConfigurationReader {
     problems.throwIfErrors(); // What is suspicious about rules is a guess while some are missing.
     new PolicyChecks(policy, root.source("rules"), problems).run(listeners);
     return new Result(
-        new Configuration(listeners, data, limits, timeouts, log, firewall, policy),
+        new Configuration(listeners, data, limits, timeouts, ban, log, firewall, policy),
         problems.inOrder());
   }
 

@@ -11,6 +11,7 @@ public final class ConfigurationWriter {
     DataForm.write(configuration.data(), layout);
     SettingsForm.write(configuration.limits(), layout);
     SettingsForm.write(configuration.timeouts(), layout);
+    SettingsForm.write(configuration.ban(), layout);
     SettingsForm.write(configuration.log(), layout);
     FirewallForm.write(configuration.firewall(), layout);
     PolicyForm.write(configuration.policy(), layout);

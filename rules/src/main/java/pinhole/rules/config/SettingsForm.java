@@ -2,10 +2,13 @@ package pinhole.rules.config;
 
 import java.time.Duration;
 
-/** How limits, timeouts and log are written down: one row for each key, read beside written. */
+/**
+ * How limits, timeouts, bans and log are written down: one row for each key, read beside written.
+ */
 final class SettingsForm {
   private static final int MANY = 1_000_000;
   private static final Value<Integer> COUNT = Value.number(1, MANY);
+  private static final Value<Integer> FAILURES = Value.numberOrOff(100);
   private static final Value<Integer> FEW = Value.number(1, 1000);
   private static final Value<Integer> FILES = Value.number(0, 1000);
   private static final Value<Integer> LINE = Value.smallSize(512, 1 << 20);
@@ -81,6 +84,27 @@ final class SettingsForm {
     layout.value("reply", WAIT, timeouts.reply());
     layout.value("final-reply", WAIT_OR_NOT, timeouts.finalReply());
     layout.value("drain", WAIT_OR_NOT, timeouts.drain());
+    layout.close();
+  }
+
+  static BanSection ban(Section section) {
+    BanSection or = BanSection.DEFAULT;
+    BanSection ban =
+        new BanSection(
+            section.value("after", FAILURES, or.after()),
+            section.value("within", WAIT, or.within()),
+            section.value("for", WAIT, or.lasts()),
+            section.list("except", Value.NETWORK).orElse(or.except()));
+    section.refuseUnknownKeys();
+    return ban;
+  }
+
+  static void write(BanSection ban, Layout layout) {
+    layout.open("ban:");
+    layout.value("after", FAILURES, ban.after());
+    layout.value("within", WAIT, ban.within());
+    layout.value("for", WAIT, ban.lasts());
+    layout.list("except", Value.NETWORK, ban.except());
     layout.close();
   }
 

@@ -48,7 +48,10 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
 
   /** A number, bounds included. */
   static Value<Integer> number(int least, int most) {
-    String expected = "a number from " + least + " to " + most;
+    return number(least, most, "a number from " + least + " to " + most);
+  }
+
+  private static Value<Integer> number(int least, int most, String expected) {
     return new Value<>(
         expected,
         text -> {
@@ -58,6 +61,15 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
           return within(Integer.parseInt(text), least, most, expected, text);
         },
         number -> Integer.toString(number));
+  }
+
+  /** A number from 1, or the word "off", which is kept as 0. */
+  static Value<Integer> numberOrOff(int most) {
+    Value<Integer> number = number(1, most, "a number from 1 to " + most + ", or off");
+    return new Value<>(
+        number.expected,
+        text -> text.equals("off") ? 0 : number.parse.apply(text),
+        kept -> kept == 0 ? "off" : number.print.apply(kept));
   }
 
   /** A size in bytes, bounds included. */

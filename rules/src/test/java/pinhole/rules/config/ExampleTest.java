@@ -48,6 +48,7 @@ class ExampleTest {
     Configuration read = read().configuration();
     assertEquals(Limits.DEFAULT, read.limits());
     assertEquals(Timeouts.DEFAULT, read.timeouts());
+    assertEquals(BanSection.DEFAULT, read.ban());
     assertEquals(LogSection.DEFAULT, read.log());
     assertEquals(FirewallSection.DEFAULT, read.firewall());
     DataSection or = DataSection.DEFAULT;
@@ -120,7 +121,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:108", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:115", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

@@ -98,6 +98,18 @@ class MistakesTest {
             LISTENER + RULES + "timeouts: {idle: soon}",
             "f:9:18: idle: expected a duration such as 30s, found \"soon\""),
         row(
+            LISTENER + RULES + "ban: {after: 0}",
+            "f:9:14: after: expected a number from 1 to 100, or off, found \"0\""),
+        row(
+            LISTENER + RULES + "ban: {after: never}",
+            "f:9:14: after: expected a number from 1 to 100, or off, found \"never\""),
+        row(
+            LISTENER + RULES + "ban: {after: 6, during: 1h}",
+            "f:9:17: unknown key \"during\"; expected one of after, within, for, except"),
+        row(
+            LISTENER + RULES + "ban: {except: any}",
+            "f:9:15: except: \"any\" is not an IP address"),
+        row(
             LISTENER + RULES + "log: {format: xml}",
             "f:9:15: format: unknown word \"xml\"; expected one of text, json"),
         row(

@@ -55,6 +55,7 @@ class RoundTripTest {
                 reply-size: 2MiB, outstanding-commands: 1, pinholes-per-session: 1 }
       timeouts: { connect: 1ms, greeting: 1s, tls: 2s, login: 90s, idle: 2h,
                   stall: 1d, reply: 61m, final-reply: 0s, drain: 0s }
+      ban: { after: 100, within: 90s, for: 30d, except: [192.0.2.7, "2001:db8::/32"] }
       log: { format: json, file: "/var/log/a: #b.log", rotate-at: 1GiB, keep: 0, transfer-log: x }
       firewall:
         allow:
@@ -144,6 +145,11 @@ class RoundTripTest {
           reply: 10m
           final-reply: 5s
           drain: 1m
+        ban:
+          after: off
+          within: 10m
+          for: 1h
+          except: []
         log:
           format: text
           file: stdout
@@ -201,6 +207,7 @@ class RoundTripTest {
         c.data(),
         c.limits(),
         c.timeouts(),
+        c.ban(),
         c.log(),
         withoutSources(c.firewall()),
         new Policy(
