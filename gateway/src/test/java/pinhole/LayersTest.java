@@ -8,16 +8,22 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 
 /** The house: which package may know which. Where a rule is broken, its message says what to do. */
@@ -116,6 +122,29 @@ class LayersTest {
           .callMethod(System.class, "currentTimeMillis")
           .because(
               "a session is events in and actions out: await a Deadline, take times as values");
+
+  /** Certificates and lines of the log have dates; everything else is a matter of how long. */
+  @ArchTest
+  @ArchTag("E147")
+  static void noTimerAsksWhatTimeOfDayItIs(JavaClasses gateway) {
+    noClasses()
+        .that(
+            DescribedPredicate.not(
+                resideInAnyPackage(
+                    "pinhole.log", "pinhole.certificates", "pinhole.tls", "pinhole.capture")))
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callConstructor(Date.class)
+        .because("that clock may jump: ask System.nanoTime or the event loop")
+        .check(gateway);
+  }
 
   @ArchTest
   static final ArchRule ONLY_ONE_CLASS_KNOWS_YAML =

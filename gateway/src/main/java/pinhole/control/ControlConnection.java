@@ -17,13 +17,13 @@ import pinhole.session.Agenda;
 import pinhole.session.Deadline;
 import pinhole.session.Effects;
 import pinhole.session.Ended;
-import pinhole.session.Expiry;
 import pinhole.session.Malformed;
 import pinhole.session.Pinhole;
 import pinhole.session.Secured;
 import pinhole.session.Session;
 import pinhole.session.Setup;
 import pinhole.session.Side;
+import pinhole.session.Unused;
 
 /** A session on its two legs: hands it events, performs what it answers. */
 final class ControlConnection implements Effects, Watcher, Running {
@@ -177,7 +177,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   }
 
   @Override
-  public void expired(Pinhole pinhole, Expiry why) {
+  public void expired(Pinhole pinhole, Unused why) {
     performAndFlush(session.expired(pinhole.number(), why));
   }
 

@@ -2,10 +2,10 @@ package pinhole.data;
 
 import pinhole.ftp.HostPort;
 import pinhole.session.Ended;
-import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Secured;
 import pinhole.session.Side;
+import pinhole.session.Unused;
 
 /** Hears what becomes of a session's pinholes. */
 public interface Watcher {
@@ -28,7 +28,7 @@ public interface Watcher {
   void tlsFailed(Pinhole pinhole, Side leg, String why);
 
   /** Nobody has connected in time; the pinhole is closed. */
-  void expired(Pinhole pinhole, Expiry why);
+  void expired(Pinhole pinhole, Unused why);
 
   /** All that has come so far has gone. */
   void drained(Pinhole pinhole, Ended soFar);

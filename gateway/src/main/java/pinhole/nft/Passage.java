@@ -13,8 +13,8 @@ import pinhole.rules.Mode;
 import pinhole.session.Ended;
 import pinhole.session.Ended.Counted;
 import pinhole.session.Ended.Outcome;
-import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
+import pinhole.session.Unused;
 
 /**
  * One pinhole, from its element in the table to the end of its connection. Stays on its session's
@@ -89,14 +89,14 @@ final class Passage {
 
   private void timeIsUp() {
     if (firewall().close(hole)) {
-      expire(Expiry.NOBODY_CAME);
+      expire(Unused.NOBODY_CAME);
     } else {
       // Its peer came at this moment, and will be heard of; or something else drops his packets.
-      expiry = after(Firewall.GRACE, () -> expire(Expiry.DROPPED_HERE));
+      expiry = after(Firewall.GRACE, () -> expire(Unused.DROPPED_HERE));
     }
   }
 
-  private void expire(Expiry why) {
+  private void expire(Unused why) {
     if (phase == Phase.OPEN) {
       discard();
       plane.watcher().expired(pinhole, why);

@@ -9,9 +9,9 @@ import pinhole.ftp.HostPort;
 import pinhole.rules.Mode;
 import pinhole.session.Ended;
 import pinhole.session.Ended.Outcome;
-import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Side;
+import pinhole.session.Unused;
 
 /** One pinhole, from its listening socket to the end of its flow. */
 final class Passage {
@@ -130,7 +130,7 @@ final class Passage {
   private void expire() {
     if (!claimed && !closed) {
       close();
-      plane.watcher().expired(pinhole, Expiry.NOBODY_CAME);
+      plane.watcher().expired(pinhole, Unused.NOBODY_CAME);
     }
   }
 

@@ -70,10 +70,10 @@ final class DataReports {
     }
   }
 
-  void expired(DataConnection data, Expiry why) {
+  void expired(DataConnection data, Unused why) {
     if (data.live()) {
       data.phase = Phase.EXPIRED;
-      notes.expired(data.pinhole, data.unproven ? Expiry.NOT_RESUMED : why);
+      notes.expired(data.pinhole, data.unproven ? Unused.NOT_RESUMED : why);
       pinholes.forget(data);
       finals.expired(data);
     }

@@ -177,7 +177,7 @@ final class Notes {
     add(pinhole(Event.PINHOLE_CLOSED, pinhole).with("reason", reason));
   }
 
-  void expired(Pinhole pinhole, Expiry why) {
+  void expired(Pinhole pinhole, Unused why) {
     add(
         pinhole(Event.PINHOLE_EXPIRED, pinhole)
             .with("endpoint", pinhole.endpoint())

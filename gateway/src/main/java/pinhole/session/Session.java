@@ -316,7 +316,7 @@ public final class Session {
   }
 
   /** Nobody used a pinhole in time. */
-  public List<Action> expired(int pinhole, Expiry why) {
+  public List<Action> expired(int pinhole, Unused why) {
     data.expired(pinholes.numbered(pinhole), why);
     return settle();
   }

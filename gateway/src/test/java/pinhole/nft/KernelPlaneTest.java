@@ -24,11 +24,11 @@ import pinhole.rules.Literal;
 import pinhole.rules.Mode;
 import pinhole.rules.Source;
 import pinhole.session.Ended;
-import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
 import pinhole.session.Secured;
 import pinhole.session.Side;
+import pinhole.session.Unused;
 
 /** What a session hears of its pinholes in the kernel, and what the kernel is asked. */
 class KernelPlaneTest {
@@ -88,7 +88,7 @@ class KernelPlaneTest {
     }
 
     @Override
-    public void expired(Pinhole pinhole, Expiry why) {
+    public void expired(Pinhole pinhole, Unused why) {
       heard.add("expired " + why);
     }
 

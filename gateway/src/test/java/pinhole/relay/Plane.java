@@ -23,11 +23,11 @@ import pinhole.rules.Literal;
 import pinhole.rules.Mode;
 import pinhole.rules.Source;
 import pinhole.session.Ended;
-import pinhole.session.Expiry;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
 import pinhole.session.Secured;
 import pinhole.session.Side;
+import pinhole.session.Unused;
 import pinhole.tls.TlsSession;
 
 /**
@@ -227,7 +227,7 @@ final class Plane implements AutoCloseable, Watcher {
   }
 
   @Override
-  public void expired(Pinhole pinhole, Expiry why) {
+  public void expired(Pinhole pinhole, Unused why) {
     heard.add("expired " + why);
   }
 

@@ -291,7 +291,7 @@ final class Transcript {
       case "used" -> session.used(number, new HostPort(Literal.parse(client), 50003));
       case "expired" -> {
         open.remove(number);
-        yield session.expired(number, Expiry.NOBODY_CAME);
+        yield session.expired(number, Unused.NOBODY_CAME);
       }
       case "not-resumed" -> session.notResumed(number, hostPort(words[2]));
       case "secured-data" -> session.secured(number, side(words[2]), secured(words, 3));

@@ -210,7 +210,7 @@ final class World implements Effects {
     Hole hole = open.get(number);
     if (hole == null || (hole.listening && !hole.used)) {
       open.remove(number);
-      does("expired " + number, session.expired(number, Expiry.NOBODY_CAME));
+      does("expired " + number, session.expired(number, Unused.NOBODY_CAME));
     }
   }
 

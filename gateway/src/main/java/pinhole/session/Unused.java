@@ -1,7 +1,7 @@
 package pinhole.session;
 
 /** Why nobody has used a pinhole in time; the text is what the log says. */
-public enum Expiry {
+public enum Unused {
   /** Nothing of its peer has come. */
   NOBODY_CAME,
   /** Its peer's first packet has come, and something else on this host has dropped it. */
