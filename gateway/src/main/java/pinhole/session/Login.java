@@ -12,8 +12,9 @@ final class Login {
   /** What is to be proved, "" where nothing is. */
   private String claimed = "";
 
+  /** Whom the server has let in, "" before; so it stays until it lets in another, or forgets. */
   private String proved = "";
-  private boolean done;
+
   private int failures;
   private boolean delayed;
   private char type = 'A';
@@ -29,11 +30,11 @@ final class Login {
 
   /** The name the server has accepted, "" before. */
   String user() {
-    return done ? proved : "";
+    return proved;
   }
 
   boolean done() {
-    return done;
+    return !proved.isEmpty();
   }
 
   /** The representation type, 'A' or 'I' (RFC 959 section 3.1.1), as the transfer log wants it. */
@@ -68,11 +69,14 @@ final class Login {
   void asked(Command command) {
     if (command.verb().equals("USER")) {
       claimed = command.argument().strip();
-    } else if (command.verb().equals("REIN")) {
-      claimed = "";
-      done = false;
-      type = 'A';
     }
+  }
+
+  /** The server has accepted a REIN, which most refuse, and then nothing has changed. */
+  void reinitialized() {
+    claimed = "";
+    proved = "";
+    type = 'A';
   }
 
   /** Whether this reply has just completed a login. */
@@ -82,10 +86,8 @@ final class Login {
         if (reply.negative()) {
           // vsftpd stays with the old user, and says 230 to the next PASS whatever it is.
           claimed = "";
-        } else {
-          done = false;
-          return proved(reply);
         }
+        return proved(reply);
       }
       case "PASS", "ACCT" -> {
         return proved(reply);
@@ -107,7 +109,6 @@ final class Login {
     }
     proved = claimed;
     claimed = "";
-    done = true;
     return true;
   }
 }

@@ -3,6 +3,7 @@ package pinhole.session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import pinhole.ftp.Command;
 import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
 import pinhole.session.Action.Answered;
@@ -236,6 +237,7 @@ final class ServerReplies {
     if (asked.command.verb().equals("QUIT") && reply.positive()) {
       goodbye = "quit";
     } else if (asked.command.verb().equals("REIN") && reply.positive()) {
+      login.reinitialized();
       security.client().reinitialized();
     } else if (asked.command.verb().equals("FEAT") && fate == Fate.KEEP) {
       features.whole().forEach(outbox::line);
@@ -243,15 +245,17 @@ final class ServerReplies {
       notes.login();
     } else if (LOGIN.contains(asked.command.verb()) && reply.negative()) {
       notes.loginFailed(user, reply.code());
-      loginFailed(reply);
+      loginFailed(asked.command, reply);
     }
   }
 
   /**
    * Who guesses passwords is told of each one later than of the one before (RFC 2577 section 5).
    */
-  private void loginFailed(Reply reply) {
-    if (stance == Stance.CARRY && WRONG.contains(reply.code()) && !login.done()) {
+  private void loginFailed(Command command, Reply reply) {
+    // vsftpd lets nobody change to another user, which is no guess.
+    boolean guess = command.verb().equals("PASS") || !login.done();
+    if (stance == Stance.CARRY && guess && WRONG.contains(reply.code())) {
       script.add(new LoginFailed());
       Duration delay = login.failed();
       if (!delay.isZero()) {
