@@ -145,8 +145,8 @@ class GatewayTest {
         TestClient guessing = new TestClient(address)) {
       assertEquals("220 ready", patient.hear());
       assertEquals("220 ready", guessing.hear());
+      assertEquals("200 USER demo", guessing.ask("USER demo"));
       assertEquals("530 no", guessing.ask("PASS wrong"));
-      assertEquals("200 NOOP", guessing.ask("NOOP"));
       assertEquals("530 no", guessing.ask("PASS wrong"));
       assertEquals("421 Too many failed logins; closing control connection.", guessing.hear());
       assertEquals("closed", guessing.hear());

@@ -18,6 +18,7 @@ enum Answer {
   CLIENT_TLS_FAILED("421 TLS has failed; closing control connection."),
   SERVER_TLS_FAILED("421 The server cannot be reached with TLS; closing control connection."),
   TLS_BEFORE_LOGIN("530 Use AUTH TLS before you log in."),
+  NAME_NEEDED("503 Use USER and a name first."),
   NO_BUFFER("200 PBSZ=0"),
   BAD_BUFFER_SIZE("501 PBSZ takes a number."),
   NO_BUFFER_SIZE("503 Use PBSZ before PROT."),

@@ -139,6 +139,8 @@ final class ClientCommands {
       security.client().command(command);
     } else if (security.client().forbids(command)) {
       refuse(command, Answer.TLS_BEFORE_LOGIN);
+    } else if (stance == Stance.CARRY && login.lacksName(command)) {
+      refuse(command, Answer.NAME_NEEDED);
     } else if (verb.equals("REIN") && !security.client().mayReinitialize()) {
       refuse(command, Answer.REIN_DENIED);
     } else if (LONG_ADDRESSES.contains(verb)) {

@@ -8,6 +8,7 @@ import pinhole.ftp.Reply;
 final class Login {
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final int MOST_DOUBLED = 3;
+  private static final int ACCOUNT_WANTED = 332; // RFC 959 section 4.2
 
   /** What is to be proved, "" where nothing is. */
   private String claimed = "";
@@ -17,6 +18,7 @@ final class Login {
 
   private int failures;
   private boolean delayed;
+  private boolean accountWanted;
   private char type = 'A';
 
   /** The name that the rules see: what is claimed while it is being proved, then what is proved. */
@@ -35,6 +37,14 @@ final class Login {
 
   boolean done() {
     return !proved.isEmpty();
+  }
+
+  /** Whether this would let in somebody without a name, as Pure-FTPd does with a bare USER. */
+  boolean lacksName(Command command) {
+    return switch (command.verb()) {
+      case "USER", "PASS", "ACCT" -> user(command).isEmpty();
+      default -> false;
+    };
   }
 
   /** The representation type, 'A' or 'I' (RFC 959 section 3.1.1), as the transfer log wants it. */
@@ -69,6 +79,7 @@ final class Login {
   void asked(Command command) {
     if (command.verb().equals("USER")) {
       claimed = command.argument().strip();
+      accountWanted = false;
     }
   }
 
@@ -89,8 +100,12 @@ final class Login {
         }
         return proved(reply);
       }
-      case "PASS", "ACCT" -> {
+      case "PASS" -> {
         return proved(reply);
+      }
+      case "ACCT" -> {
+        // Pure-FTPd says 202 to one that it has not asked for, and has let nobody in.
+        return accountWanted && proved(reply);
       }
       case "TYPE" -> {
         String asked = command.argument().strip();
@@ -104,6 +119,7 @@ final class Login {
   }
 
   private boolean proved(Reply reply) {
+    accountWanted |= reply.code() == ACCOUNT_WANTED;
     if (!reply.positive() || claimed.isEmpty()) {
       return false;
     }
