@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +22,7 @@ import pinhole.explain.Account;
 import pinhole.explain.Circumstances;
 import pinhole.explain.Inquiry;
 import pinhole.ftp.HostPort;
+import pinhole.ftp.Text;
 import pinhole.rules.Literal;
 import pinhole.rules.config.Configuration;
 import pinhole.rules.config.InvalidConfiguration;
@@ -129,7 +129,7 @@ final class Explain implements Callable<Integer> {
       Configuration configuration = new RulesFile(rules).read().configuration();
       Circumstances circumstances = circumstances(configuration);
       Account account =
-          new Inquiry(configuration, circumstances).about(bytes(String.join(" ", words)));
+          new Inquiry(configuration, circumstances).about(Text.bytes(String.join(" ", words)));
       out.print(json ? ExplainJson.of(account) + "\n" : new ExplainText(circumstances).of(account));
       out.flush();
       return account.allowed() ? 0 : DENIED;
@@ -154,10 +154,10 @@ final class Explain implements Callable<Integer> {
         client,
         chosen,
         server(chosen),
-        bytes(user),
+        Text.bytes(user),
         tls || !certificate.isEmpty(),
         certificate,
-        after.stream().map(Explain::bytes).toList());
+        after.stream().map(Text::bytes).toList());
   }
 
   /** "198.51.100.9", whether it came with a port, in brackets, or neither. */
@@ -223,10 +223,5 @@ final class Explain implements Callable<Integer> {
     } catch (UnknownHostException e) {
       throw wrong("no address is known for " + host + "; give one with --server ADDRESS");
     }
-  }
-
-  /** One character for each byte, as the control connection has it; names are in UTF-8. */
-  private static String bytes(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 }

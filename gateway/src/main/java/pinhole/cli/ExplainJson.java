@@ -1,12 +1,12 @@
 package pinhole.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import pinhole.explain.Account;
 import pinhole.explain.Exchange;
+import pinhole.ftp.Text;
 import pinhole.rules.Explanation;
 import pinhole.rules.Literal;
 import pinhole.rules.Question;
@@ -28,9 +28,9 @@ final class ExplainJson {
   private static Map<String, Object> exchange(Exchange exchange) {
     return object(
         "line",
-        text(exchange.line()),
+        Text.of(exchange.line()),
         "answer",
-        text(exchange.answer()),
+        Text.of(exchange.answer()),
         "allowed",
         exchange.allowed(),
         "questions",
@@ -41,7 +41,7 @@ final class ExplainJson {
 
   private static Map<String, Object> refusal(Exchange.Refusal refusal) {
     return object(
-        "reply", text(refusal.reply()), "reason", text(refusal.reason()), "rule", refusal.rule());
+        "reply", Text.of(refusal.reply()), "reason", refusal.reason(), "rule", refusal.rule());
   }
 
   private static Map<String, Object> question(Explanation explanation) {
@@ -64,14 +64,14 @@ final class ExplainJson {
             "listener",
             question.listener(),
             "user",
-            text(question.user()),
+            question.user(),
             "tls",
             question.encrypted(),
             "certificate",
             question.certificate());
     if (question instanceof Question.Command command) {
       json.put("verb", command.verb());
-      json.put("argument", text(command.argument()));
+      json.put("argument", command.argument());
     } else if (question instanceof Question.Data data) {
       json.put("mode", word(data.mode()));
       json.put("peer", Literal.print(data.peer()));
@@ -101,16 +101,11 @@ final class ExplainJson {
         "standing",
         word(finding.standing()),
         "found",
-        text(finding.found()));
+        finding.found());
   }
 
   private static String word(Object constant) {
     return constant.toString().toLowerCase(Locale.ROOT);
-  }
-
-  /** Bytes of the control connection, which are UTF-8 more often than not. */
-  private static String text(String bytes) {
-    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static Map<String, Object> object(Object... keysAndValues) {

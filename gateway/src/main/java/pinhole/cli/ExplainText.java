@@ -1,6 +1,5 @@
 package pinhole.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +7,7 @@ import pinhole.explain.Account;
 import pinhole.explain.Circumstances;
 import pinhole.explain.Exchange;
 import pinhole.explain.Exchange.Refusal;
+import pinhole.ftp.Text;
 import pinhole.rules.Explanation;
 import pinhole.rules.Explanation.Finding;
 import pinhole.rules.Explanation.Look;
@@ -60,7 +60,9 @@ final class ExplainText {
 
   private static String told(List<Exchange> all) {
     List<Refusal> refusals = all.get(all.size() - 1).refusals();
-    return refusals.isEmpty() ? "" : ": the client is told \"" + refusals.get(0).reply() + '"';
+    return refusals.isEmpty()
+        ? ""
+        : ": the client is told \"" + Text.of(refusals.get(0).reply()) + '"';
   }
 
   private void exchange(Exchange exchange, boolean last) {
@@ -70,8 +72,8 @@ final class ExplainText {
               .formatted(Literal.print(circumstances.client()), circumstances.listener().name()));
     } else {
       line(
-          utf8(exchange.line())
-              + (exchange.answer().isEmpty() ? "" : " -> " + utf8(exchange.answer())));
+          Text.of(exchange.line())
+              + (exchange.answer().isEmpty() ? "" : " -> " + Text.of(exchange.answer())));
     }
     for (Explanation question : exchange.questions()) {
       boolean onTheWay =
@@ -84,7 +86,7 @@ final class ExplainText {
     }
     for (Refusal refusal : exchange.refusals()) {
       if (refusal.rule().equals("builtin")) {
-        line("  denied whatever the rules say: " + utf8(refusal.reason()));
+        line("  denied whatever the rules say: " + refusal.reason());
       }
     }
     line("");
@@ -125,7 +127,7 @@ final class ExplainText {
             decision,
             cut(finding.condition().describe()),
             word(finding.standing()),
-            utf8(finding.found())
+            finding.found()
           });
       rule = "";
       decision = "";
@@ -141,7 +143,7 @@ final class ExplainText {
   }
 
   private static String subject(Question question) {
-    String user = question.user().isEmpty() ? "" : " of user " + utf8(question.user());
+    String user = question.user().isEmpty() ? "" : " of user " + question.user();
     String tls = question.encrypted() ? " over TLS" : "";
     if (question instanceof Question.Data data) {
       return "%s data connection%s%s, %s to %s"
@@ -177,9 +179,5 @@ final class ExplainText {
 
   private void line(String line) {
     text.append(line).append('\n');
-  }
-
-  private static String utf8(String bytes) {
-    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -1,7 +1,6 @@
 package pinhole.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import pinhole.capture.PacketSource;
 import pinhole.capture.Tally;
+import pinhole.ftp.Text;
 import pinhole.inspect.Conversation;
 import pinhole.inspect.Conversation.Arrangement;
 import pinhole.inspect.Conversation.Data;
@@ -40,7 +40,7 @@ final class InspectJson implements InspectReport {
     json.put("whole", said.whole());
     json.put("client", said.client().toString());
     json.put("server", said.server().toString());
-    json.put("user", text(said.user()));
+    json.put("user", Text.of(said.user()));
     json.put("accepted", said.accepted());
     json.put("began", sighting(said.began()));
     json.put("last", sighting(said.last()));
@@ -79,11 +79,11 @@ final class InspectJson implements InspectReport {
 
   private static Map<String, Object> use(Use use) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("command", text(use.command()));
+    json.put("command", Text.of(use.command()));
     json.put("at", sighting(use.where()));
-    json.put("preliminary", text(use.preliminary()));
+    json.put("preliminary", Text.of(use.preliminary()));
     json.put("begun", sighting(use.begun()));
-    json.put("reply", text(use.reply()));
+    json.put("reply", Text.of(use.reply()));
     json.put("answered", sighting(use.answered()));
     return json;
   }
@@ -107,14 +107,14 @@ final class InspectJson implements InspectReport {
   private static Map<String, Object> line(Said said) {
     Map<String, Object> json = sighting(said.where());
     json.put("by", said.by().toString());
-    json.put("text", text(said.text()));
+    json.put("text", Text.of(said.text()));
     return json;
   }
 
   private static Map<String, Object> denial(Denial denial) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("command", text(denial.command()));
-    json.put("reason", text(denial.reason()));
+    json.put("command", Text.of(denial.command()));
+    json.put("reason", denial.reason());
     json.put("rule", denial.rule());
     json.put("at", sighting(denial.where()));
     return json;
@@ -155,11 +155,6 @@ final class InspectJson implements InspectReport {
     return Instant.ofEpochSecond(
             Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
         .toString();
-  }
-
-  /** Bytes of the control connection, which are UTF-8 more often than not. */
-  private static String text(String bytes) {
-    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   @Override

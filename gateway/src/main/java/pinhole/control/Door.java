@@ -153,7 +153,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
         return;
       }
       client
-          .writeAndFlush(Unpooled.copiedBuffer(line + "\r\n", StandardCharsets.ISO_8859_1))
+          .writeAndFlush(Unpooled.copiedBuffer(line + "\r\n", StandardCharsets.UTF_8))
           .addListener(ChannelFutureListener.CLOSE);
     }
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import pinhole.explain.Exchange.Refusal;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
+import pinhole.ftp.Text;
 import pinhole.ftp.Transfer;
 import pinhole.rules.Explanation;
 import pinhole.rules.Question;
@@ -105,7 +106,7 @@ public final class Inquiry {
     if (!verdict.allowed()) {
       refusals.add(
           new Refusal(
-              "421 Service not available: " + verdict.reason() + ".",
+              Text.bytes("421 Service not available: " + verdict.reason() + "."),
               verdict.reason(),
               verdict.source().brief()));
     }

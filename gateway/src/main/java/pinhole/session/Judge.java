@@ -3,6 +3,7 @@ package pinhole.session;
 import java.net.InetAddress;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
+import pinhole.ftp.Text;
 import pinhole.rules.Arbiter;
 import pinhole.rules.Mode;
 import pinhole.rules.Question;
@@ -31,11 +32,11 @@ final class Judge {
         new Question.Command(
             client(),
             setup.listener(),
-            login.user(command),
+            Text.of(login.user(command)),
             security.encrypted(),
             security.certificate(),
             command.verb(),
-            command.argument()));
+            Text.of(command.argument())));
   }
 
   Verdict data(Mode mode, InetAddress peer, HostPort endpoint) {
@@ -43,7 +44,7 @@ final class Judge {
         new Question.Data(
             client(),
             setup.listener(),
-            login.user(),
+            Text.of(login.user()),
             security.encrypted(),
             security.certificate(),
             mode,
@@ -63,11 +64,11 @@ final class Judge {
           case "PORT", "EPRT", "PASV", "EPSV", "SITE", "HELP", "FEAT", "SYST", "OPTS" -> 502;
           default -> 550;
         };
-    return code + " " + verdict.reason();
+    return code + " " + Text.bytes(verdict.reason());
   }
 
   /** The reply to a negotiation that the rules deny. */
   static String denial(Verdict verdict) {
-    return "502 " + verdict.reason();
+    return "502 " + Text.bytes(verdict.reason());
   }
 }

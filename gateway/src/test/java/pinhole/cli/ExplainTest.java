@@ -185,6 +185,33 @@ class ExplainTest {
     assertEquals("default", question.get("rule").asText());
   }
 
+  @Test
+  void readsAndWritesUtf8() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("pinhole.yaml"),
+            """
+            listeners:
+              - { name: public, bind: "0.0.0.0:21", server: "10.0.0.5:21" }
+            rules:
+              connect: [ allow: {} ]
+              commands:
+                - deny: { verbs: WRITE, users: m\u00fcller, because: "nicht f\u00fcr M\u00fcller" }
+                - allow: { verbs: ALL }
+            """);
+    assertEquals(
+        1, explain(file.toString(), "--from 192.0.2.9 --user M\u00dcLLER 'DELE b\u00fccher'"));
+    assertTrue(out.contains("\nDELE b\u00fccher\n  command of user M\u00dcLLER\n"), out);
+    assertTrue(out.contains("the user is \"M\u00dcLLER\""), out);
+    assertTrue(out.endsWith("the client is told \"550 nicht f\u00fcr M\u00fcller\"\n"), out);
+    assertEquals(
+        1,
+        explain(file.toString(), "--json --from 192.0.2.9 --user M\u00dcLLER 'DELE b\u00fccher'"));
+    assertTrue(out.contains("\"argument\":\"b\u00fccher\""), out);
+    assertTrue(out.contains("\"reply\":\"550 nicht f\u00fcr M\u00fcller\""), out);
+    assertTrue(out.contains("\"found\":\"the user is \\\"M\u00dcLLER\\\"\""), out);
+  }
+
   /** A client is denied in earnest; the log line is enough to have it explained, to the letter. */
   @ParameterizedTest
   @ValueSource(
