@@ -71,7 +71,20 @@ public record Verbs(Set<VerbGroup> groups, Set<String> verbs) implements Conditi
   }
 
   private static String withSubcommand(Question.Command command) {
-    String subcommand = command.argument().strip().split("\\s", 2)[0];
+    String subcommand = firstWord(command.argument().strip());
     return (command.verb() + " " + subcommand.toUpperCase(Locale.ROOT)).strip();
+  }
+
+  /** Without quotes, and the backslashes in them, which ProFTPD takes off: SITE "CH\MOD" 777 f. */
+  private static String firstWord(String argument) {
+    if (!argument.startsWith("\"")) {
+      return argument.split("\\s", 2)[0];
+    }
+    StringBuilder word = new StringBuilder();
+    for (int i = 1; i < argument.length() && argument.charAt(i) != '"'; i++) {
+      boolean escapes = argument.charAt(i) == '\\' && i + 1 < argument.length();
+      word.append(argument.charAt(escapes ? ++i : i));
+    }
+    return word.toString();
   }
 }
