@@ -24,7 +24,7 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
 
   static final Value<String> NAME =
       text("a name of letters, digits, dots and dashes", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  static final Value<String> VERB = text("a verb", "[A-Za-z0-9]{1,16}( [^ \\p{Cntrl}]{1,32})?");
+  static final Value<String> VERB = text("a verb", "[A-Za-z0-9_-]{1,12}( [^ \\p{Cntrl}]{1,32})?");
   static final Value<String> REASON = text("a text of one line", "[^\\p{Cntrl}]{1,200}");
   static final Value<UserPattern> USER =
       new Value<>("a user name", UserPattern::new, UserPattern::text);
