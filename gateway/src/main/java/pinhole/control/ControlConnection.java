@@ -241,10 +241,13 @@ final class ControlConnection implements Effects, Watcher, Running {
     notes.served();
   }
 
-  /** Reads a leg only while what it leads to can be taken: memory stays bounded (E11, E27). */
+  /**
+   * Reads a leg only while what it leads to can be taken, our own answers to the client, too:
+   * memory stays bounded (E11, E27).
+   */
   void pace() {
     if (!hungUp) {
-      client.read(session.wantsClient() && server.hasRoom());
+      client.read(session.wantsClient() && server.hasRoom() && client.hasRoom());
       server.read(client.hasRoom());
     }
   }

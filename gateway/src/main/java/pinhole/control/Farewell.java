@@ -33,6 +33,7 @@ final class Farewell {
       client.close(); // in the middle of a handshake there are no words
       return;
     }
+    client.config().setAutoRead(false); // nothing that it says until then will ever count
     closeAfter(patience); // a client may never take the rest of what it asked for
     client
         .writeAndFlush(client.alloc().buffer(0))

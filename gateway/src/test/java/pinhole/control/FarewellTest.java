@@ -111,6 +111,18 @@ class FarewellTest {
   }
 
   @Test
+  @Tag("E27")
+  void aClientThatTakesNothingIsReadNoFurther() {
+    client.config().setAutoRead(true);
+    client.full = true;
+    say();
+    assertFalse(client.config().isAutoRead());
+    client.full = false;
+    client.flush();
+    assertTrue(client.config().isAutoRead());
+  }
+
+  @Test
   void aClientThatTakesItLateHasItsFinThen() {
     client.full = true;
     say();
