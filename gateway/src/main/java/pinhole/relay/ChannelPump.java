@@ -98,8 +98,8 @@ class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
   }
 
   @Override
-  public long sinceLastSent() {
-    return Transport.sinceLastSent(channel);
+  public long acknowledgedBytes() {
+    return TcpInfo.of(channel).acknowledged();
   }
 
   @Override

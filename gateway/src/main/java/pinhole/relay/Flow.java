@@ -47,7 +47,7 @@ public final class Flow {
   public Flow(EventLoop loop, Limits limits, Report report) {
     this.loop = loop;
     this.stillness =
-        new Stillness(loop, limits.stall(), this::sinceLastSent, () -> over(Outcome.STALLED));
+        new Stillness(loop, limits.stall(), this::acknowledgedBytes, this::stillTooLong);
     this.patience = limits.patience();
     this.report = report;
     this.nextLook = loop.newSucceededFuture(null);
@@ -83,6 +83,15 @@ public final class Flow {
 
     boolean connected() {
       return pump != null;
+    }
+
+    long acknowledgedBytes() {
+      return connected() ? pump.acknowledgedBytes() : 0;
+    }
+
+    /** Whether the kernel there has all of the other end's stream, and its FIN. */
+    boolean hasAll() {
+      return finSent && pump.delivery(patience.toMillis()) == Delivery.ACKNOWLEDGED;
     }
 
     @Override
@@ -286,11 +295,15 @@ public final class Flow {
     };
   }
 
-  /**
-   * What remains after the FIN is in the kernel, which may still be sending it to a slow client.
-   */
-  private Duration sinceLastSent() {
-    return client.finSent ? Duration.ofMillis(client.pump.sinceLastSent()) : Stillness.FOREVER;
+  /** Of what is in the kernel, which may take as long to send it as a slow reader to read it. */
+  private long acknowledgedBytes() {
+    return client.acknowledgedBytes() + server.acknowledgedBytes();
+  }
+
+  /** Whoever has everything may take his time: his reply is waited for, and no more bytes. */
+  private void stillTooLong() {
+    boolean arrived = server.inputEnded ? client.hasAll() : server.read == 0 && server.hasAll();
+    over(arrived ? Outcome.COMPLETE : Outcome.STALLED);
   }
 
   private void failed(End end) {

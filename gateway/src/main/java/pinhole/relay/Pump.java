@@ -70,8 +70,8 @@ interface Pump {
     return false;
   }
 
-  /** Milliseconds since the kernel last sent bytes of this stream; long ago if it cannot tell. */
-  long sinceLastSent();
+  /** What the peer's kernel has acknowledged so far; always the same if it cannot be known. */
+  long acknowledgedBytes();
 
   /** Closes the connection; bytes and FIN that the kernel has are still delivered. */
   void close();

@@ -329,8 +329,8 @@ class SocketPump implements Pump, EpollIoHandle {
   }
 
   @Override
-  public long sinceLastSent() {
-    return closed ? Integer.MAX_VALUE : TcpInfo.of(socket).sinceLastSent();
+  public long acknowledgedBytes() {
+    return closed ? 0 : TcpInfo.of(socket).acknowledged();
   }
 
   @Override

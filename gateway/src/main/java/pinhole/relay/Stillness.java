@@ -4,28 +4,28 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 
 /** For how long nothing has moved, and what is done when that is too long. On one event loop. */
 final class Stillness {
-  /** Where nothing has ever moved. */
-  static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+  private static final int LOOKS = 4;
 
   private final EventLoop loop;
   private final long limit;
-  private final Supplier<Duration> elsewhere;
+  private final LongSupplier elsewhere;
   private final Runnable tooLong;
   private boolean watched;
+  private long seenElsewhere;
   private long lastMoved = System.nanoTime();
   private Future<?> next;
 
   /**
    * A stillness that nobody watches yet.
    *
-   * @param elsewhere for how long nothing has moved that {@link #moved} is not told of
-   * @param tooLong is done once, when both have lasted for the limit
+   * @param elsewhere counts what moves and {@link #moved} is not told of; looked at now and then
+   * @param tooLong is done once, when nothing has moved for the limit
    */
-  Stillness(EventLoop loop, Duration limit, Supplier<Duration> elsewhere, Runnable tooLong) {
+  Stillness(EventLoop loop, Duration limit, LongSupplier elsewhere, Runnable tooLong) {
     this.loop = loop;
     this.limit = limit.toNanos();
     this.elsewhere = elsewhere;
@@ -51,11 +51,16 @@ final class Stillness {
   }
 
   private void watch(long nanos) {
-    next = loop.schedule(this::check, nanos, TimeUnit.NANOSECONDS);
+    next = loop.schedule(this::check, Math.min(nanos, limit / LOOKS), TimeUnit.NANOSECONDS);
   }
 
   private void check() {
-    long still = Math.min(System.nanoTime() - lastMoved, elsewhere.get().toNanos());
+    long now = elsewhere.getAsLong();
+    if (now > seenElsewhere) {
+      seenElsewhere = now;
+      moved();
+    }
+    long still = System.nanoTime() - lastMoved;
     if (still < limit) {
       watch(limit - still);
     } else {

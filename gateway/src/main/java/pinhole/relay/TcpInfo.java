@@ -12,15 +12,13 @@ import java.nio.ByteOrder;
  * What the kernel tells of a TCP connection (struct tcp_info, include/uapi/linux/tcp.h).
  *
  * @param state of {@link Delivery}'s
- * @param sinceLastSent milliseconds
  * @param sinceLastAck milliseconds
  * @param acknowledged bytes, by the peer's kernel; counts the SYN of a connection opened here
  */
-record TcpInfo(int state, long sinceLastSent, long sinceLastAck, long acknowledged) {
+record TcpInfo(int state, long sinceLastAck, long acknowledged) {
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_INFO = 11;
   private static final int STATE = 0;
-  private static final int LAST_DATA_SENT = 44;
   private static final int LAST_ACK_RECV = 56;
   private static final int BYTES_ACKED = 120;
   private static final int LENGTH = 128;
@@ -28,7 +26,7 @@ record TcpInfo(int state, long sinceLastSent, long sinceLastAck, long acknowledg
   private static final RawUnixChannelOption OPTION =
       new RawUnixChannelOption("TCP_INFO", IPPROTO_TCP, TCP_INFO, LENGTH);
 
-  private static final TcpInfo CLOSED = new TcpInfo(7, Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
+  private static final TcpInfo CLOSED = new TcpInfo(7, Integer.MAX_VALUE, 0);
 
   /** Of a channel; as of a closed one if it is, or is none of epoll's. */
   static TcpInfo of(Channel channel) {
@@ -51,7 +49,6 @@ record TcpInfo(int state, long sinceLastSent, long sinceLastAck, long acknowledg
   private static TcpInfo of(ByteBuffer info) {
     return new TcpInfo(
         info.get(STATE),
-        Integer.toUnsignedLong(info.getInt(LAST_DATA_SENT)),
         Integer.toUnsignedLong(info.getInt(LAST_ACK_RECV)),
         info.getLong(BYTES_ACKED));
   }

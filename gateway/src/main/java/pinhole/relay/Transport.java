@@ -180,12 +180,6 @@ public enum Transport {
     return Delivery.of(info.state(), info.lastAckRecv(), patienceMillis);
   }
 
-  /** Milliseconds since the kernel last sent bytes of this stream; long ago if it cannot tell. */
-  static long sinceLastSent(Channel channel) {
-    boolean known = channel instanceof EpollSocketChannel && channel.isOpen();
-    return known ? ((EpollSocketChannel) channel).tcpInfo().lastDataSent() : Integer.MAX_VALUE;
-  }
-
   /**
    * Whether a channel can be left unread: while epoll reports EPOLLHUP or EPOLLERR, which cannot be
    * masked, it must be read or the loop spins.

@@ -2,14 +2,17 @@ package pinhole.relay;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import pinhole.session.Ended;
@@ -118,6 +121,53 @@ class SlowReaderTest {
       assertEquals(Outcome.STALLED, end.outcome());
       assertEquals(6, end.toClient());
       assertTrue(System.nanoTime() - last >= stall.toNanos(), "cut too early");
+    }
+  }
+
+  /**
+   * All is in the gateway's kernel long before the reader has read a third of it. Only epoll's
+   * sockets can be asked what was acknowledged.
+   */
+  @ParameterizedTest
+  @EnumSource(value = Relay.class, mode = EnumSource.Mode.EXCLUDE, names = "NIO")
+  @Tag("E94")
+  void aReaderThatIsSlowIsNoStall(Relay relay) throws Exception {
+    Duration stall = Duration.ofMillis(600);
+    byte[] file = Peer.bytes(2, 16 * MIB);
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).stall(stall));
+        Used used = Used.narrow(plane)) {
+      CompletableFuture<Void> sending = used.server().sending(file);
+      int read = 0;
+      for (int i = 0; i < 12; i++) {
+        assertEquals(16 << 10, used.client().read(16 << 10).length);
+        read += 16 << 10;
+        assertNull(plane.ended.poll(stall.toMillis() / 4, TimeUnit.MILLISECONDS), "cut at " + read);
+      }
+      assertEquals(file.length - read, used.client().rest().length);
+      sending.get(20, TimeUnit.SECONDS);
+      used.client().finish();
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  static Stream<Arguments> relaysThatKnowTheKernelWithSides() {
+    return Relay.withSides().filter(each -> each.get()[0] != Relay.NIO);
+  }
+
+  /** A server that stores what it has, and closes then; a client that waits for its 226. */
+  @ParameterizedTest
+  @MethodSource("relaysThatKnowTheKernelWithSides")
+  @Tag("E95")
+  void aReaderThatHasEverythingAndDoesNotCloseIsNoStall(Relay relay, Side reader) throws Exception {
+    Duration stall = Duration.ofMillis(300);
+    byte[] file = Peer.bytes(2, MIB);
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).stall(stall));
+        Used used = Used.on(plane)) {
+      CompletableFuture<Void> sending = used.opposite(reader).sending(file);
+      assertArrayEquals(file, used.peer(reader).rest());
+      sending.get(20, TimeUnit.SECONDS);
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+      assertEquals(0, used.opposite(reader).rest().length);
     }
   }
 
