@@ -216,7 +216,12 @@ final class Negotiator {
     boolean pasvMayHelp = word == Negotiation.EPSV && unknown && setup.legs().server().ipv4();
     // A client that is only watched asks for PASV itself, if it knows how.
     pasvMayHelp &= stance == Stance.CARRY;
-    return reply.code() != word.code() && !pasvMayHelp;
+    return !grants(word, reply) && !pasvMayHelp;
+  }
+
+  /** Whether a reply means to complete a passive negotiation; a watched EPSV ALL has 200. */
+  private boolean grants(Negotiation word, Reply reply) {
+    return reply.code() == word.code() || (reply.positive() && stance == Stance.CARRY);
   }
 
   /** The server's final reply to a negotiation: the only thing that proves one. */
@@ -224,7 +229,7 @@ final class Negotiator {
     Negotiation word = Negotiation.of(negotiation.command.verb()).orElseThrow();
     if (word.active()) {
       activeReplied(negotiation.data, reply);
-    } else if (reply.code() == word.code()) {
+    } else if (grants(word, reply)) {
       passiveReplied(word, reply);
     } else if (!passedOn(negotiation, reply)) {
       serverLacksEpsv = true; // RFC 6384: ask in the words it knows
@@ -244,6 +249,9 @@ final class Negotiator {
   private void passiveReplied(Negotiation word, Reply reply) {
     HostPort server = setup.legs().server();
     try {
+      if (reply.code() != word.code()) {
+        throw new SyntaxException("not a " + word.code()); // an address in it is not for the client
+      }
       HostPort stated = word.parse(reply.text(), server.address());
       boolean listed = setup.serverAddresses().stream().anyMatch(n -> n.contains(stated.address()));
       HostPort endpoint = listed ? stated : new HostPort(server.address(), stated.port());
