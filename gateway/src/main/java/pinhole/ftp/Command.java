@@ -38,6 +38,9 @@ public record Command(String verb, String argument) {
           "REGISTER",
           "DESCRIBE");
 
+  /** Verbs whose argument is nobody's business. */
+  private static final Set<String> SECRET = Set.of("PASS", "ACCT", "ADAT");
+
   public Command {
     if (!isVerb(verb)) {
       throw new IllegalArgumentException("verb " + verb);
@@ -86,8 +89,19 @@ public record Command(String verb, String argument) {
     return argument.isEmpty() ? verb : verb + ' ' + argument;
   }
 
-  /** What may be logged: never the argument of PASS or ACCT. */
+  /**
+   * What may be logged: never the argument of PASS or ACCT, also if there is no blank before it.
+   */
   public String loggable() {
-    return verb.equals("PASS") || verb.equals("ACCT") || verb.equals("ADAT") ? verb : line();
+    String word = loggable(verb);
+    return SECRET.contains(word) ? word : line();
+  }
+
+  /** What may be logged of a word that was meant for a verb. */
+  public static String loggable(String word) {
+    return SECRET.stream()
+        .filter(verb -> word.regionMatches(true, 0, verb, 0, verb.length()))
+        .findFirst()
+        .orElse(word);
   }
 }

@@ -50,7 +50,7 @@ final class ClientLines {
 
   private void unreadable(Answer answer, String why, String line) {
     // The rest of the line may be a password that went wrong.
-    notes.malformed(Side.CLIENT, why, line.strip().split("\\s", 2)[0]);
+    notes.malformed(Side.CLIENT, why, Command.loggable(line.strip().split("\\s", 2)[0]));
     commands.tell(answer);
     if (++errors > MOST_ERRORS) {
       ending.close("too-many-errors", Answer.TOO_MANY_ERRORS);

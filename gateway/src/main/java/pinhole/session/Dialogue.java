@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import pinhole.ftp.Command;
 import pinhole.ftp.Reply;
 
 /**
@@ -30,12 +31,12 @@ final class Dialogue {
     outstanding.add(asked);
   }
 
-  /** The verb that has waited for longest; "" where nothing waits. */
+  /** The verb that has waited for longest, as it may be logged; "" where nothing waits. */
   String waiting() {
     return outstanding.stream()
         .filter(Outstanding::blocks)
         .findFirst()
-        .map(asked -> asked.command.verb())
+        .map(asked -> Command.loggable(asked.command.verb()))
         .orElse("");
   }
 
