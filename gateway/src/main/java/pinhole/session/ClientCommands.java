@@ -169,6 +169,7 @@ final class ClientCommands {
       refuse(command, Answer.DATA_MUST_BE_PRIVATE);
     } else if (data.usable()) {
       transfers++;
+      notes.late(data); // nobody came for the last one
       data.attached = true;
       data.drained = false;
       data.aborted = false;

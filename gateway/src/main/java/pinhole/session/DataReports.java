@@ -75,6 +75,7 @@ final class DataReports {
       data.phase = Phase.EXPIRED;
       notes.expired(data.pinhole, data.unproven ? Unused.NOT_RESUMED : why);
       pinholes.forget(data);
+      notes.late(data);
       finals.expired(data);
     }
   }
@@ -95,6 +96,7 @@ final class DataReports {
       data.phase = Phase.ENDED;
       count(data, how);
       pinholes.forget(data);
+      notes.late(data);
       finals.dataDone(data);
     }
   }

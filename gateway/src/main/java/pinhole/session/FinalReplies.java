@@ -84,6 +84,9 @@ final class FinalReplies {
       release(data.failure());
     } else if (data.unproven && (data.phase == Phase.OPEN || data.phase == Phase.CLOSED)) {
       release(data.absence());
+    } else if (data.phase == Phase.OPEN && reply.positive() && !data.negotiation.active()) {
+      outbox.release();
+      notes.ahead(transfer, reply.code()); // clients come as late as that
     } else {
       outbox.release();
       notes.transfer(transfer, reply.code(), reply.positive());

@@ -1,5 +1,7 @@
 package pinhole.session;
 
+import java.util.HashMap;
+import java.util.Map;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
@@ -12,6 +14,7 @@ import pinhole.rules.Verdict;
 /** The log lines of a session: each is put together here and nowhere else. */
 final class Notes {
   private static final String BUILTIN = "builtin";
+  private static final String NEVER_CONNECTED = "never-connected";
 
   private final Setup setup;
   private final Login login;
@@ -21,6 +24,11 @@ final class Notes {
   private boolean encrypted;
 
   private String subject = "";
+
+  private final Map<DataConnection, Ahead> ahead = new HashMap<>(2);
+
+  /** A transfer whose final reply, with this code, the client has before its data. */
+  private record Ahead(Outstanding transfer, int code) {}
 
   Notes(Setup setup, Login login, Script script) {
     this.setup = setup;
@@ -203,25 +211,45 @@ final class Notes {
 
   /** One line for each transfer, when both its data and its reply are known. */
   void transfer(Outstanding transfer, int code, boolean good) {
-    add(transfer(transfer, good).with("reply", code).with("result", result(transfer.data, good)));
+    String otherwise = good ? "complete" : "refused";
+    add(
+        transfer(transfer, good)
+            .with("reply", code)
+            .with("result", result(transfer.data, otherwise)));
   }
 
   /** A transfer whose reply will never come. */
   void unanswered(Outstanding transfer) {
+    boolean used = transfer.data.phase == DataConnection.Phase.USED;
+    String otherwise = used ? Ended.Outcome.CUT.toString() : NEVER_CONNECTED;
     add(
         transfer(transfer, false)
             .with("reply", "none")
-            .with("result", result(transfer.data, false)));
+            .with("result", result(transfer.data, otherwise)));
   }
 
-  private static Object result(DataConnection data, boolean good) {
+  /** The reply to a transfer goes ahead of its data: how that ends is for {@link #late} to say. */
+  void ahead(Outstanding transfer, int code) {
+    ahead.put(transfer.data, new Ahead(transfer, code));
+  }
+
+  /** What became of a data connection is known now, and so of a transfer that waits for it. */
+  void late(DataConnection data) {
+    Ahead told = ahead.remove(data);
+    if (told != null) {
+      boolean came = data.phase == DataConnection.Phase.ENDED;
+      add(
+          transfer(told.transfer(), came && !data.lost())
+              .with("reply", told.code())
+              .with("result", result(data, NEVER_CONNECTED)));
+    }
+  }
+
+  private static Object result(DataConnection data, String otherwise) {
     if (data.phase == DataConnection.Phase.ENDED) {
       return data.ended.outcome();
     }
-    if (data.phase == DataConnection.Phase.EXPIRED) {
-      return "never-connected";
-    }
-    return good ? "complete" : "refused";
+    return data.phase == DataConnection.Phase.EXPIRED ? NEVER_CONNECTED : otherwise;
   }
 
   private Entry transfer(Outstanding transfer, boolean good) {

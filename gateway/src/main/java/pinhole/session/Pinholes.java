@@ -120,6 +120,7 @@ final class Pinholes {
       if (data.phase != DataConnection.Phase.USED) {
         data.phase = DataConnection.Phase.CLOSED;
         forget(data);
+        notes.late(data);
       }
     }
   }
