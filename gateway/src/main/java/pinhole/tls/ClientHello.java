@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a client says first: RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2. As much of it as must
@@ -20,13 +19,6 @@ record ClientHello(List<Integer> versions, String serverName, List<String> proto
   /** Of what is not a ClientHello, which is left to the TLS library to say. */
   static final ClientHello NONE = new ClientHello(List.of(), "", List.of());
 
-  private static final int HANDSHAKE = 22;
-  private static final int CLIENT_HELLO = 1;
-  private static final int RECORD_HEADER = 5;
-  private static final int MESSAGE_HEADER = 4;
-  private static final int LONGEST_RECORD = 1 << 14;
-  private static final int LONGEST_HELLO = 1 << 16;
-
   private static final int SERVER_NAME = 0; // Extensions.
   private static final int ALPN = 16;
   private static final int SUPPORTED_VERSIONS = 43;
@@ -36,36 +28,8 @@ record ClientHello(List<Integer> versions, String serverName, List<String> proto
     protocols = List.copyOf(protocols);
   }
 
-  /** The hello at the start of a connection; empty as long as it is not there whole. */
-  static Optional<ClientHello> read(ByteBuf in) {
-    ByteBuf message = Unpooled.buffer();
-    int at = in.readerIndex();
-    int end = in.writerIndex();
-    while (end - at >= RECORD_HEADER) {
-      int length = in.getUnsignedShort(at + 3);
-      boolean handshake = in.getUnsignedByte(at) == HANDSHAKE && in.getUnsignedByte(at + 1) == 3;
-      if (!handshake || length == 0 || length > LONGEST_RECORD) {
-        return Optional.of(NONE);
-      }
-      if (end - at < RECORD_HEADER + length) {
-        return Optional.empty();
-      }
-      message.writeBytes(in, at + RECORD_HEADER, length);
-      at += RECORD_HEADER + length;
-      if (message.readableBytes() >= MESSAGE_HEADER) {
-        int body = message.getUnsignedMedium(1);
-        if (message.getByte(0) != CLIENT_HELLO || body > LONGEST_HELLO) {
-          return Optional.of(NONE);
-        }
-        if (message.readableBytes() >= MESSAGE_HEADER + body) {
-          return Optional.of(parse(message.slice(MESSAGE_HEADER, body)));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static ClientHello parse(ByteBuf body) {
+  /** What the body of the message says. */
+  static ClientHello parse(ByteBuf body) {
     try {
       int version = body.readUnsignedShort();
       body.skipBytes(32); // random

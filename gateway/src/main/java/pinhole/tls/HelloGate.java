@@ -18,6 +18,7 @@ final class HelloGate extends ByteToMessageDecoder {
   static final AttributeKey<ClientHello> HELLO = AttributeKey.valueOf(HelloGate.class, "HELLO");
 
   private final HelloRules rules;
+  private final HelloReader reader = new HelloReader();
   private boolean refused;
 
   HelloGate(HelloRules rules) {
@@ -30,7 +31,7 @@ final class HelloGate extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
-    Optional<ClientHello> hello = ClientHello.read(in);
+    Optional<ClientHello> hello = reader.read(in);
     if (hello.isEmpty()) {
       return;
     }

@@ -27,6 +27,7 @@ public final class TlsStream {
   private final Optional<HelloRules> rules;
   private final Lineage lineage;
   private final Reasons reasons;
+  private final HelloReader reader = new HelloReader();
   private ClientHello hello = ClientHello.NONE;
   private boolean admitted;
   private boolean secured;
@@ -84,7 +85,7 @@ public final class TlsStream {
 
   /** A hello is looked at before the library answers it; one that is refused fails it, too. */
   private boolean admit(ByteBuf in, ByteBuf room, ByteBuf out) throws SSLException {
-    Optional<ClientHello> read = ClientHello.read(in);
+    Optional<ClientHello> read = reader.read(in);
     if (read.isEmpty()) {
       return false;
     }
