@@ -2,6 +2,7 @@ package pinhole.ftp;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A command: its verb in upper case, and its argument exactly as it was written.
@@ -40,6 +41,10 @@ public record Command(String verb, String argument) {
 
   /** Verbs whose argument is nobody's business. */
   private static final Set<String> SECRET = Set.of("PASS", "ACCT", "ADAT");
+
+  /** What stands before a password where no verb does: USER joe PASS x, SITE PSWD x y. */
+  private static final Pattern ANNOUNCED =
+      Pattern.compile("(?is)(\\s(?:PASS|PASSWD|PASSWORD|PSWD|CHPWD|CPWD))\\s.*");
 
   public Command {
     if (!isVerb(verb)) {
@@ -94,7 +99,15 @@ public record Command(String verb, String argument) {
    */
   public String loggable() {
     String word = loggable(verb);
-    return SECRET.contains(word) ? word : line();
+    if (SECRET.contains(word)) {
+      return word;
+    }
+    return verb.equals("USER") || verb.equals("SITE") ? withoutSecret(line()) : line();
+  }
+
+  /** A user's name, for instance, without the password that stands on the same line. */
+  public static String withoutSecret(String text) {
+    return ANNOUNCED.matcher(text).replaceFirst("$1");
   }
 
   /** What may be logged of a word that was meant for a verb. */

@@ -44,16 +44,24 @@ final class Notes {
     script.add(new Action.Note(entry));
   }
 
+  static String name(String user) {
+    return Command.withoutSecret(user);
+  }
+
   private String client() {
     return Literal.print(setup.legs().client().address());
   }
 
   void login() {
-    add(entry(Event.LOGIN).with("user", login.user()).with("client", client()));
+    add(entry(Event.LOGIN).with("user", name(login.user())).with("client", client()));
   }
 
   void loginFailed(String user, int code) {
-    add(entry(Event.LOGIN_FAILED).with("user", user).with("client", client()).with("reply", code));
+    add(
+        entry(Event.LOGIN_FAILED)
+            .with("user", name(user))
+            .with("client", client())
+            .with("reply", code));
   }
 
   void banned() {
@@ -132,7 +140,7 @@ final class Notes {
     return entry(event)
         .with("listener", setup.listener())
         .with("client", client())
-        .withUnlessEmpty("user", user)
+        .withUnlessEmpty("user", name(user))
         .withUnlessEmpty("tls", encrypted ? "on" : "")
         .withUnlessEmpty("certificate", subject);
   }
@@ -261,7 +269,7 @@ final class Notes {
     }
     return entry
         .with("client", client())
-        .withUnlessEmpty("user", login.user())
+        .withUnlessEmpty("user", name(login.user()))
         .with("direction", verb.direction().name().toLowerCase(java.util.Locale.ROOT))
         .with("verb", verb)
         .with("path", transfer.command.argument())

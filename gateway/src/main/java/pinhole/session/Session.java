@@ -391,7 +391,7 @@ public final class Session {
     return Entry.of(Event.SESSION_CLOSED)
         .with("session", setup.id())
         .with("reason", ending.reason())
-        .withUnlessEmpty("user", login.user())
+        .withUnlessEmpty("user", Notes.name(login.user()))
         .with("transfers", commands.transfers())
         .with("to-client", data.toClient())
         .with("to-server", data.toServer())
