@@ -1,7 +1,7 @@
 package pinhole;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,8 +13,6 @@ import pinhole.rules.config.InvalidConfiguration;
  * tools replace a link to its folder, and network file systems send no events.
  */
 public final class RulesFile {
-  private static final long LARGEST = 4 << 20;
-
   private final Path path;
   private byte[] inForce = {};
   private byte[] seen = {};
@@ -37,7 +35,7 @@ public final class RulesFile {
   public ConfigurationReader.Result read() throws IOException, InvalidConfiguration {
     inForce = bytes();
     seen = inForce;
-    return ConfigurationReader.read(path, new String(inForce, StandardCharsets.UTF_8));
+    return ConfigurationReader.read(path, inForce);
   }
 
   /**
@@ -57,9 +55,11 @@ public final class RulesFile {
   }
 
   private byte[] bytes() throws IOException {
-    if (Files.size(path) > LARGEST) {
-      throw new IOException(path + " is larger than " + LARGEST + " bytes");
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new IOException("not a file"); // a pipe might never end, or never begin
     }
-    return Files.readAllBytes(path);
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.readNBytes(ConfigurationReader.tooMany());
+    }
   }
 }

@@ -67,16 +67,23 @@ final class Run implements Callable<Integer> {
     RulesFile file = new RulesFile(rules);
     PrintWriter err = spec.commandLine().getErr();
     try {
-      return run(file, file.read());
+      return run(file, read(file));
     } catch (InvalidConfiguration e) {
       e.problems().forEach(err::println);
       return Pinhole.WRONG_RULES;
-    } catch (NoSuchFileException e) {
-      err.println("pinhole: no rules file " + e.getFile() + "; name one with --rules FILE");
-      return Pinhole.FAILED;
     } catch (IOException e) {
       err.println("pinhole: " + why(e));
       return Pinhole.FAILED;
+    }
+  }
+
+  private ConfigurationReader.Result read(RulesFile file) throws IOException, InvalidConfiguration {
+    try {
+      return file.read();
+    } catch (NoSuchFileException e) {
+      throw new IOException("no rules file " + rules + "; name one with --rules FILE", e);
+    } catch (IOException e) {
+      throw new IOException("cannot read " + rules + ": " + why(e), e);
     }
   }
 

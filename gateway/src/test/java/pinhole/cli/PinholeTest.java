@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,18 @@ class PinholeTest {
     assertEquals("", out);
     assertTrue(err.contains("pinhole.yaml:2:45: unknown key \"sever\""), err);
     assertTrue(err.contains("pinhole.yaml:9:16: unknown key \"mood\""), err);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "run --rules", "firewall show --rules"})
+  void readsARulesFileOnlyFromAFile(String command) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.add(folder.toString());
+    assertEquals(1, type(words.toArray(String[]::new)));
+    assertTrue(err.startsWith("pinhole: cannot read " + folder + ": "), err);
+    words.set(words.size() - 1, "/dev/zero");
+    assertEquals(1, type(words.toArray(String[]::new)));
+    assertEquals("pinhole: cannot read /dev/zero: not a file", err.strip());
   }
 
   @Test

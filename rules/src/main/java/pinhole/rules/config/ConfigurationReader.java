@@ -19,6 +19,22 @@ public final class ConfigurationReader {
   }
 
   /**
+   * The configuration that the bytes say, in UTF-8.
+   *
+   * @param file as below
+   * @param bytes of the file, or its first ones if they are more than it may have
+   * @throws InvalidConfiguration if anything is wrong with it, with all that is
+   */
+  public static Result read(Path file, byte[] bytes) throws InvalidConfiguration {
+    return read(file, Utf8.text(file.getFileName().toString(), bytes));
+  }
+
+  /** How many bytes are too many, whatever they say. */
+  public static int tooMany() {
+    return Utf8.LONGEST + 1;
+  }
+
+  /**
    * The configuration that the text says.
    *
    * @param file whose name problems and sources call it by, and whose folder the certificates are

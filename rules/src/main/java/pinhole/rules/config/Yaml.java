@@ -52,7 +52,7 @@ final class Yaml {
 
   private Tree.Entries read() throws InvalidConfiguration {
     if (text.length() > LONGEST) {
-      throw refused(start(), "the file is longer than " + LONGEST + " characters");
+      throw tooLong(file);
     }
     // One buffer for all: where two meet inside a character of two halves, the library fails with
     // an
@@ -185,7 +185,11 @@ final class Yaml {
         at(position), String.format("YAML: a character that must not be there, U+%04X", codePoint));
   }
 
-  private static InvalidConfiguration refused(Source source, String message) {
+  static InvalidConfiguration tooLong(String file) {
+    return refused(new Source(file, 1, 1), "the file is longer than " + LONGEST + " characters");
+  }
+
+  static InvalidConfiguration refused(Source source, String message) {
     Problems problems = new Problems();
     problems.error(source, message);
     return InvalidConfiguration.of(problems.inOrder());

@@ -1,7 +1,10 @@
 package pinhole.rules.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +67,35 @@ class YamlTest {
           List.of(EMPTY.replace("1:1", "2:1").replace("nothing", "a list")),
           MistakesTest.problems("#" + " ".repeat(blanks) + "\n- \"\ud834\udd1e\"\n"));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a: b\\nc: m\u00fcller\\n|f:2:5|0xFC", // Latin-1
+        "\u00fe\u00ffa|f:1:1|0xFE", // UTF-16
+        "\u00c3|f:1:1|0xC3",
+      })
+  void areInUtf8(String bytes, String place, String found) {
+    InvalidConfiguration refused =
+        assertThrows(
+            InvalidConfiguration.class,
+            () ->
+                ConfigurationReader.read(
+                    Path.of("f"), bytes.replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1)));
+    assertEquals(
+        place + ": the byte " + found + " is not UTF-8; save the file in UTF-8",
+        refused.getMessage());
+  }
+
+  @Test
+  void mayNotBeManyBytes() {
+    InvalidConfiguration refused =
+        assertThrows(
+            InvalidConfiguration.class,
+            () -> ConfigurationReader.read(Path.of("f"), new byte[ConfigurationReader.tooMany()]));
+    assertEquals("f:1:1: the file is longer than 1048576 characters", refused.getMessage());
   }
 
   @Test
