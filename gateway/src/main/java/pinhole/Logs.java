@@ -9,12 +9,15 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.util.FileSize;
 import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -65,6 +68,31 @@ public final class Logs {
     ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
     stderr.setTarget("System.err");
     root.addAppender(started(stderr, context, text(context)));
+  }
+
+  /**
+   * Makes sure that the files of a section can be written.
+   *
+   * @throws IOException naming the one that cannot
+   */
+  public static void require(LogSection section) throws IOException {
+    for (String name : List.of(section.file(), section.transferLog())) {
+      if (!name.isEmpty()) {
+        open(Path.of(name));
+      }
+    }
+  }
+
+  private static void open(Path file) throws IOException {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null && !Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
+      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    } catch (IOException e) {
+      throw new IOException("cannot write the log " + file + ": " + RulesFile.why(e), e);
+    }
   }
 
   /** Sends the lines where this section says; does nothing if it already does. */
@@ -172,12 +200,9 @@ public final class Logs {
     appender.setContext(context);
     appender.setFile(file);
     appender.setBufferSize(new FileSize(GATHERED));
-    FixedWindowRollingPolicy keep = new FixedWindowRollingPolicy();
+    Rotation keep = new Rotation(file, section.keep());
     keep.setContext(context);
     keep.setParent(appender);
-    keep.setFileNamePattern(file + ".%i");
-    keep.setMinIndex(1);
-    keep.setMaxIndex(section.keep());
     keep.start();
     SizeBasedTriggeringPolicy<ILoggingEvent> rotate = new SizeBasedTriggeringPolicy<>();
     rotate.setContext(context);

@@ -46,6 +46,7 @@ public final class Reloader {
   private void reload(String why) {
     try {
       ConfigurationReader.Result read = file.read();
+      Logs.require(read.configuration().log());
       gateway.adopt(read.configuration());
       logs.adopt(read.configuration().log());
       read.warnings().forEach(this::warn);

@@ -2,7 +2,9 @@ package pinhole;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import pinhole.rules.config.ConfigurationReader;
@@ -52,6 +54,16 @@ public final class RulesFile {
     boolean settled = Arrays.equals(now, seen);
     seen = now;
     return settled && !Arrays.equals(now, inForce);
+  }
+
+  /** Why a file cannot be used, for people. */
+  public static String why(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
   }
 
   private byte[] bytes() throws IOException {

@@ -297,6 +297,28 @@ class GatewayTest {
 
   @Test
   @Tag("E138")
+  void aLogThatCannotBeWrittenChangesNothing() throws Exception {
+    Path file = folder.resolve("pinhole.yaml");
+    String good = rules(listener("public", "127.0.0.1:0"), ALL, "");
+    Files.writeString(file, good);
+    RulesFile rules = new RulesFile(file);
+    gateway = Gateway.start(rules.read().configuration(), diary);
+    Reloader reloader = new Reloader(rules, gateway, new Logs(), diary);
+    Files.writeString(file, good.replace("ALL", "DIRS") + "\nlog: { file: " + folder + " }\n");
+    reloader.request();
+    assertTrue(
+        diary
+            .await(Event.RELOAD_FAILED)
+            .value("problem")
+            .startsWith("cannot write the log " + folder));
+    try (TestClient client = new TestClient(gateway.address("public"))) {
+      assertEquals("220 ready", client.hear());
+      assertEquals("200 DELE x", client.ask("DELE x"));
+    }
+  }
+
+  @Test
+  @Tag("E138")
   void aFileThatIsGoneChangesNothing() throws Exception {
     Path file = folder.resolve("pinhole.yaml");
     Files.writeString(file, rules(listener("public", "127.0.0.1:0"), ALL, ""));

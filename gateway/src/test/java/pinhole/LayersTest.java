@@ -160,7 +160,7 @@ class LayersTest {
           .that(
               DescribedPredicate.not(
                   JavaClass.Predicates.belongToAnyOf(
-                      Logs.class, LineEncoder.class, Flushing.class)))
+                      Logs.class, LineEncoder.class, Flushing.class, Rotation.class)))
           .should()
           .dependOnClassesThat(resideInAnyPackage("ch.qos.logback..", "net.logstash.."))
           .because("everybody else writes an Entry to a Journal");

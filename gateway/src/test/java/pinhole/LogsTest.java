@@ -2,6 +2,7 @@ package pinhole;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -109,6 +110,20 @@ class LogsTest {
         assertTrue(System.nanoTime() - began < 10_000_000_000L, "not written");
         Thread.onSpinWait();
       }
+    }
+  }
+
+  @Test
+  void needsFilesThatCanBeWritten() throws IOException {
+    Path below = folder.resolve("a/b/pinhole.log");
+    Logs.require(new LogSection(LogSection.Format.TEXT, below.toString(), 1 << 20, 1, ""));
+    assertTrue(Files.exists(below));
+    for (String name : List.of(folder.toString(), below + "/x", "/proc/pinhole.log")) {
+      IOException refused =
+          assertThrows(
+              IOException.class,
+              () -> Logs.require(new LogSection(LogSection.Format.TEXT, "", 1 << 20, 1, name)));
+      assertTrue(refused.getMessage().startsWith("cannot write the log " + name + ": "), name);
     }
   }
 

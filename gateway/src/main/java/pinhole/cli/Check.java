@@ -96,7 +96,7 @@ final class Check implements Callable<Integer> {
       e.problems().forEach(err::println);
       return Pinhole.WRONG_RULES;
     } catch (IOException e) {
-      err.println("pinhole: cannot read " + file + ": " + Run.why(e));
+      err.println("pinhole: cannot read " + file + ": " + RulesFile.why(e));
       return Pinhole.FAILED;
     }
   }

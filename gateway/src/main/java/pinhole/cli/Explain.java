@@ -137,7 +137,7 @@ final class Explain implements Callable<Integer> {
       e.problems().forEach(spec.commandLine().getErr()::println);
       return Pinhole.WRONG_RULES;
     } catch (IOException e) {
-      throw wrong("cannot read " + rules + ": " + Run.why(e));
+      throw wrong("cannot read " + rules + ": " + RulesFile.why(e));
     } catch (IllegalArgumentException e) {
       throw wrong(e.getMessage());
     }

@@ -57,7 +57,7 @@ final class Firewall {
       try {
         return new RulesFile(rules).read().configuration();
       } catch (IOException e) {
-        throw new IOException("cannot read " + rules + ": " + Run.why(e), e);
+        throw new IOException("cannot read " + rules + ": " + RulesFile.why(e), e);
       }
     }
 
@@ -90,7 +90,7 @@ final class Firewall {
       err.println(e.getMessage());
       return Pinhole.WRONG_RULES;
     } catch (IOException e) {
-      err.println("pinhole: " + Run.why(e));
+      err.println("pinhole: " + RulesFile.why(e));
       return Pinhole.FAILED;
     }
   }

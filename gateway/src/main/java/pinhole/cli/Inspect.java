@@ -98,7 +98,7 @@ final class Inspect implements Callable<Integer> {
       e.problems().forEach(err::println);
       return Pinhole.WRONG_RULES;
     } catch (IOException e) {
-      err.println("pinhole: " + Run.why(e));
+      err.println("pinhole: " + RulesFile.why(e));
       return Pinhole.FAILED;
     }
   }
@@ -107,7 +107,7 @@ final class Inspect implements Callable<Integer> {
     try {
       return new RulesFile(rules).read().configuration();
     } catch (IOException e) {
-      throw new IOException("cannot read " + rules + ": " + Run.why(e), e);
+      throw new IOException("cannot read " + rules + ": " + RulesFile.why(e), e);
     }
   }
 
@@ -154,7 +154,7 @@ final class Inspect implements Callable<Integer> {
         for (CaptureFile other : opened) {
           other.close();
         }
-        throw new IOException("cannot read " + file + ": " + Run.why(e), e);
+        throw new IOException("cannot read " + file + ": " + RulesFile.why(e), e);
       }
     }
     return opened.size() == 1 ? opened.get(0) : new MergedFiles(opened);

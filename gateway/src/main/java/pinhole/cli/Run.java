@@ -2,7 +2,6 @@ package pinhole.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +71,7 @@ final class Run implements Callable<Integer> {
       e.problems().forEach(err::println);
       return Pinhole.WRONG_RULES;
     } catch (IOException e) {
-      err.println("pinhole: " + why(e));
+      err.println("pinhole: " + RulesFile.why(e));
       return Pinhole.FAILED;
     }
   }
@@ -83,21 +82,13 @@ final class Run implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw new IOException("no rules file " + rules + "; name one with --rules FILE", e);
     } catch (IOException e) {
-      throw new IOException("cannot read " + rules + ": " + why(e), e);
+      throw new IOException("cannot read " + rules + ": " + RulesFile.why(e), e);
     }
-  }
-
-  static String why(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file";
-    }
-    return e instanceof AccessDeniedException
-        ? "permission denied"
-        : String.valueOf(e.getMessage());
   }
 
   private int run(RulesFile file, ConfigurationReader.Result read)
       throws IOException, InterruptedException, InvalidConfiguration {
+    Logs.require(read.configuration().log());
     headStart.awaitLogging();
     Logs logs = new Logs();
     logs.adopt(read.configuration().log());

@@ -99,6 +99,12 @@ class PinholeTest {
   }
 
   @Test
+  void runNeedsALog() throws IOException {
+    assertEquals(1, type("run", "--rules", file(GOOD + "log: { file: " + folder + " }\n")));
+    assertTrue(err.startsWith("pinhole: cannot write the log " + folder + ": "), err);
+  }
+
+  @Test
   void checkLooksAtCertificates() throws IOException {
     String encrypted =
         GOOD.replace("2122' }", "2122', tls: explicit, certificates: [{ chain: a.pem }] }");

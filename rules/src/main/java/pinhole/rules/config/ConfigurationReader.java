@@ -52,7 +52,7 @@ public final class ConfigurationReader {
     Limits limits = SettingsForm.limits(root.section("limits"));
     Timeouts timeouts = SettingsForm.timeouts(root.section("timeouts"));
     BanSection ban = SettingsForm.ban(root.section("ban"));
-    LogSection log = SettingsForm.log(root.section("log"));
+    LogSection log = SettingsForm.log(root.section("log"), file);
     FirewallSection firewall = FirewallForm.read(root.section("firewall"));
     Policy policy = new PolicyForm(listenerForm.names(), problems).read(root);
     root.refuseUnknownKeys();

@@ -1,5 +1,6 @@
 package pinhole.rules.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -108,7 +109,8 @@ final class SettingsForm {
     layout.close();
   }
 
-  static LogSection log(Section section) {
+  /** Of a rules file, which is not to be written over. */
+  static LogSection log(Section section, Path rules) {
     LogSection or = LogSection.DEFAULT;
     LogSection log =
         new LogSection(
@@ -118,7 +120,23 @@ final class SettingsForm {
             section.value("keep", FILES, or.keep()),
             section.value("transfer-log", TRANSFER_LOG, or.transferLog()));
     section.refuseUnknownKeys();
+    refuseTaken(section, "file", log.file(), rules, "the rules file");
+    refuseTaken(section, "transfer-log", log.transferLog(), rules, "the rules file");
+    if (!log.file().isEmpty()) {
+      refuseTaken(section, "transfer-log", log.transferLog(), Path.of(log.file()), "the log");
+    }
     return log;
+  }
+
+  private static void refuseTaken(
+      Section section, String key, String name, Path taken, String what) {
+    if (!name.isEmpty() && whole(Path.of(name)).equals(whole(taken))) {
+      section.problems().error(section.source(key), key + ": " + name + " is " + what);
+    }
+  }
+
+  private static Path whole(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   static void write(LogSection log, Layout layout) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import pinhole.rules.Literal;
 import pinhole.rules.Network;
@@ -21,6 +22,10 @@ import pinhole.rules.UserPattern;
 record Value<T>(String expected, Function<String, T> parse, Function<T, String> print) {
   /** The word for all networks of both families. */
   static final String ANY = "any";
+
+  /** What is meant as a word, and would be a file. */
+  private static final Set<String> NO_LOGS =
+      Set.of("stdout", "stderr", "syslog", "none", "off", "on", "no", "yes", "false", "true");
 
   static final Value<String> NAME =
       text("a name of letters, digits, dots and dashes", "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -115,8 +120,19 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
   static Value<String> pathOr(String none) {
     return new Value<>(
         "a file name, or " + none,
-        text -> text.equals(none) ? "" : FILE.parse.apply(text).toString(),
+        text -> text.equals(none) ? "" : parseLog(text, none),
         kept -> kept.isEmpty() ? none : kept);
+  }
+
+  private static String parseLog(String text, String none) {
+    if (NO_LOGS.contains(text)) {
+      throw new IllegalArgumentException(
+          "expected a file name, or " + none + "; for a file of that name write ./" + text);
+    }
+    if (text.indexOf('%') >= 0) {
+      throw new IllegalArgumentException("a log's name cannot have % in it");
+    }
+    return FILE.parse.apply(text).toString();
   }
 
   private static Path parseFile(String text) {

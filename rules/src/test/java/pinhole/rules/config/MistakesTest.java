@@ -116,6 +116,19 @@ class MistakesTest {
             LISTENER + RULES + "log: {format: jsn}",
             "f:9:15: format: unknown word \"jsn\"; did you mean \"json\"?"),
         row(
+            LISTENER + RULES + "log: {file: off, transfer-log: stdout}",
+            "f:9:13: file: expected a file name, or stdout; for a file of that name write ./off",
+            "f:9:32: transfer-log: expected a file name, or off; for a file of that name write"
+                + " ./stdout"),
+        row(
+            LISTENER + RULES + "log: {file: a%i.log}",
+            "f:9:13: file: a log's name cannot have % in it"),
+        row(
+            LISTENER + RULES + "log: {file: x/../f, transfer-log: ./f}",
+            "f:9:13: file: x/../f is the rules file",
+            "f:9:35: transfer-log: ./f is the rules file",
+            "f:9:35: transfer-log: ./f is the log"),
+        row(
             LISTENER + RULES + "log: {keep: -1}",
             "f:9:13: keep: expected a number from 0 to 1000, found \"-1\""),
         row(

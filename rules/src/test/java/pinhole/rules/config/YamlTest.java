@@ -83,7 +83,8 @@ class YamlTest {
             InvalidConfiguration.class,
             () ->
                 ConfigurationReader.read(
-                    Path.of("f"), bytes.replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1)));
+                    Path.of("f"),
+                    bytes.replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1)));
     assertEquals(
         place + ": the byte " + found + " is not UTF-8; save the file in UTF-8",
         refused.getMessage());
