@@ -11,6 +11,9 @@ import pinhole.log.Journal;
  * event loop has to do in this turn. They are written in the order in which they came.
  */
 final class Spool {
+  /** More than a session has to tell in a turn, unless its client wants to be a burden (E27). */
+  static final int MOST = 64;
+
   private final EventLoop loop;
   private final Journal journal;
   private final Deque<Entry> waiting = new ArrayDeque<>(8);
@@ -26,7 +29,7 @@ final class Spool {
   /** Keeps a line until somebody has been {@link #served}, or writes it if nobody is any more. */
   void add(Entry entry) {
     waiting.add(entry);
-    if (over) {
+    if (over || waiting.size() == MOST) {
       write();
     }
   }
@@ -37,7 +40,7 @@ final class Spool {
       write();
     } else if (!waiting.isEmpty() && !due) {
       due = true;
-      loop.execute(this::write);
+      loop.execute(this::writeDue);
     }
   }
 
@@ -46,8 +49,12 @@ final class Spool {
     over = true;
   }
 
-  private void write() {
+  private void writeDue() {
     due = false;
+    write();
+  }
+
+  private void write() {
     while (!waiting.isEmpty()) {
       journal.write(waiting.remove());
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import pinhole.log.Entry;
 import pinhole.log.Event;
@@ -67,6 +68,21 @@ class SpoolTest {
     spool.served();
     turn();
     assertEquals(List.of("1", "2", "3"), written);
+  }
+
+  @Test
+  @Tag("E27")
+  void noMoreWaitThanASessionHasToTell() {
+    for (int i = 1; i < Spool.MOST; i++) {
+      spool.add(line(i));
+    }
+    assertEquals(0, written.size());
+    spool.add(line(Spool.MOST));
+    assertEquals(Spool.MOST, written.size());
+    spool.add(line(0));
+    spool.served();
+    turn();
+    assertEquals("0", written.get(Spool.MOST));
   }
 
   @Test
