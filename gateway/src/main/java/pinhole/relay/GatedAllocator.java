@@ -32,9 +32,12 @@ final class GatedAllocator extends AdaptiveRecvByteBufAllocator {
     install(channel, new GatedAllocator(channel, 16 << 10, 512 << 10));
   }
 
-  /** Reads from this channel in small pieces, and only with auto-read. */
+  /**
+   * Reads from this channel in small pieces, each of which may be a thousand commands, and only
+   * with auto-read.
+   */
   static void onControl(Channel channel) {
-    install(channel, new GatedAllocator(channel, 2 << 10, 32 << 10));
+    install(channel, new GatedAllocator(channel, 2 << 10, 4 << 10));
   }
 
   private static void install(Channel channel, GatedAllocator allocator) {
