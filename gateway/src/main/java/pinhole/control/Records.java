@@ -7,8 +7,8 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 
 /**
- * Hands TLS its records one by one, so that it is known where they end: after CCC the peer's
- * close_notify and its next command, in clear, may come in one segment (E118).
+ * Hands TLS whole records, and one by one once it is to end, so that it is known where they do:
+ * after CCC the peer's close_notify and its next command, in clear, may come in one segment (E118).
  */
 final class Records extends ByteToMessageDecoder {
   private static final int HEADER = 5; // RFC 8446 section 5.1: type, version, length
@@ -36,17 +36,38 @@ final class Records extends ByteToMessageDecoder {
       end(ctx);
       return;
     }
-    int type = in.getUnsignedByte(in.readerIndex());
-    if (type < FIRST_TYPE || type > LAST_TYPE) {
+    int whole = ending ? record(in, in.readerIndex()) : records(in);
+    if (whole > 0) {
+      out.add(in.readRetainedSlice(whole));
+    } else if (!begins(in, in.readerIndex())) {
       out.add(in.readRetainedSlice(in.readableBytes())); // no TLS, as will be said
-      return;
     }
-    if (in.readableBytes() >= HEADER) {
-      int length = HEADER + in.getUnsignedShort(in.readerIndex() + LENGTH_AT);
-      if (in.readableBytes() >= length) {
-        out.add(in.readRetainedSlice(length));
-      }
+  }
+
+  /** The length of all records that are here whole, up to what is none. */
+  private static int records(ByteBuf in) {
+    int at = in.readerIndex();
+    int length = record(in, at);
+    while (length > 0) {
+      at += length;
+      length = record(in, at);
     }
+    return at - in.readerIndex();
+  }
+
+  /** The length of the record that begins here; 0 if it is not here whole, or none. */
+  private static int record(ByteBuf in, int at) {
+    int readable = in.writerIndex() - at;
+    if (readable < HEADER || !begins(in, at)) {
+      return 0;
+    }
+    int length = HEADER + in.getUnsignedShort(at + LENGTH_AT);
+    return readable >= length ? length : 0;
+  }
+
+  private static boolean begins(ByteBuf in, int at) {
+    int type = in.getUnsignedByte(at);
+    return type >= FIRST_TYPE && type <= LAST_TYPE;
   }
 
   @Override

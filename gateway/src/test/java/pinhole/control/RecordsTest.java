@@ -12,8 +12,10 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,6 +85,30 @@ class RecordsTest {
       assertEquals(1, told[0]);
     } finally {
       peer.finishAndReleaseAll();
+      gateway.finishAndReleaseAll();
+    }
+  }
+
+  /** To hand on a thousand small ones each for itself would cost a million copies in TLS. */
+  @Test
+  @Tag("E118")
+  void passesOnTogetherWhatIsWholeUntilTheEndIsNear() throws Exception {
+    SslHandler tls =
+        SslContextBuilder.forClient().build().newHandler(Unpooled.EMPTY_BUFFER.alloc());
+    Records records = new Records(tls);
+    EmbeddedChannel gateway = new EmbeddedChannel(records);
+    ByteBuf many = Unpooled.buffer();
+    for (int i = 0; i < 1000; i++) {
+      many.writeBytes(text("\u0017\u0003\u0003\u0000\u0001x"));
+    }
+    try {
+      gateway.writeInbound(many.copy().writeBytes(text("\u0017\u0003\u0003\u0000")));
+      assertEquals(List.of(many), List.copyOf(gateway.inboundMessages()));
+      gateway.writeInbound(text("\u0001x"));
+      records.endWith(() -> {});
+      gateway.writeInbound(many.slice(0, 12));
+      assertEquals(4, gateway.inboundMessages().size());
+    } finally {
       gateway.finishAndReleaseAll();
     }
   }
