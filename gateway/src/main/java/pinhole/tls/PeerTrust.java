@@ -112,14 +112,15 @@ final class PeerTrust {
         Stream.concat(Names.hosts(certificate).stream(), Names.addresses(certificate).stream())
             .toList();
     return "the server's certificate is for "
-        + (names.isEmpty() ? "no host" : String.join(", ", names))
+        + (names.isEmpty() ? "no host" : Reasons.brief(String.join(", ", names)))
         + ", not "
         + host
         + "; see host-name";
   }
 
   private static String why(String whose, X509Certificate certificate, CertificateException e) {
-    String its = "the " + whose + "'s certificate (" + Names.subject(certificate) + ") ";
+    String its =
+        "the " + whose + "'s certificate (" + Reasons.brief(Names.subject(certificate)) + ") ";
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateExpiredException) {
         return its + "has expired on " + certificate.getNotAfter().toInstant();
@@ -128,10 +129,13 @@ final class PeerTrust {
         return its + "is not valid before " + certificate.getNotBefore().toInstant();
       }
       if (cause instanceof java.security.cert.CertPathBuilderException) {
-        return its + "is signed by " + Names.issuer(certificate) + ", which is not trusted";
+        return its
+            + "is signed by "
+            + Reasons.brief(Names.issuer(certificate))
+            + ", which is not trusted";
       }
     }
-    return its + "is not accepted: " + e.getMessage();
+    return its + "is not accepted: " + Reasons.brief(String.valueOf(e.getMessage()));
   }
 
   private static X509ExtendedTrustManager system() throws InvalidConfiguration {

@@ -20,6 +20,7 @@ import pinhole.rules.config.TlsVersions;
  * @param versions that this leg speaks
  */
 record Reasons(String peer, TlsVersions versions) {
+  private static final int LONGEST = 200;
   private static final Pattern ALERT =
       Pattern.compile("Received fatal alert: (\\w+)|(?:SSLV3|TLSV1)_ALERT_(\\w+)");
   private static final Pattern OPENSSL = Pattern.compile("error:[^:]*:[^:]*:[^:]*:(\\w+)");
@@ -67,6 +68,7 @@ record Reasons(String peer, TlsVersions versions) {
           new Row(
               "DECRYPTION_FAILED|BAD_RECORD_MAC|Tag mismatch|DIGEST_CHECK_FAILED",
               "what the %s says was changed on the way"),
+          new Row("invalid library", "the %s says what TLS does not allow"), // has no words for it
           new Row(
               "before receiving peer's close_notify|inbound closed|Inbound closed",
               "the %s ended the connection without close_notify"));
@@ -98,27 +100,35 @@ record Reasons(String peer, TlsVersions versions) {
     boolean alert = ALERT.matcher(message).find();
     if (alert && !hello.protocols().isEmpty() && !hello.protocols().contains(HelloRules.FTP)) {
       return "the client wants another protocol than FTP (ALPN "
-          + String.join(", ", hello.protocols())
+          + brief(String.join(", ", hello.protocols()))
           + ")";
     }
     boolean asked = !hello.serverName().isEmpty();
     if (alert && asked && message.toLowerCase(Locale.ROOT).contains("unrecognized_name")) {
       return "the client wants "
-          + hello.serverName()
+          + brief(hello.serverName())
           + " (SNI), which none of the certificates is for";
     }
     boolean known =
         hello.versions().stream()
             .anyMatch(offered -> versions.all().stream().anyMatch(v -> number(v) == offered));
-    return hello.versions().isEmpty() || known
-        ? ""
-        : "the client offers only "
-            + hello.versions().stream()
-                .map(Reasons::name)
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.joining(", "))
-            + "; tls-versions is "
-            + versions;
+    if (hello.versions().isEmpty() || known) {
+      return "";
+    }
+    String offered =
+        hello.versions().stream()
+            .map(Reasons::name)
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.joining(", "));
+    return "the client offers "
+        + (offered.isEmpty() ? "no known version of TLS" : "only " + offered)
+        + "; tls-versions is "
+        + versions;
+  }
+
+  /** What a peer calls itself or asks for, of any length: enough of it to be recognized. */
+  static String brief(String words) {
+    return words.length() > LONGEST ? words.substring(0, LONGEST) + "..." : words;
   }
 
   private String fromMessages(Throwable cause) {

@@ -10,13 +10,17 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import pinhole.certificates.Authority;
 import pinhole.rules.config.ClientTls.ClientCertificates;
+import pinhole.rules.config.TlsVersions;
 import pinhole.rules.config.Trust;
 
 /** Handshakes that fail, and the words for it. */
@@ -105,6 +109,38 @@ class RefusalTest {
         atServer(ends(provider).versions("1.3", "1.2")));
     assertEquals(
         "the server speaks none of tls-versions", atClient(ends(provider).versions("1.3", "1.2")));
+  }
+
+  /** Whoever knocks could fill the log with it. */
+  @Test
+  void namesWithoutEndAreToldInPart() {
+    Reasons reasons = new Reasons("client", TlsVersions.parse("1.2-1.3"));
+    String name = "a".repeat(60_000);
+    SSLException alert = new SSLException("Received fatal alert: unrecognized_name");
+    assertEquals(
+        "the client wants " + "a".repeat(200) + "... (SNI), which none of the certificates is for",
+        reasons.of(alert, new ClientHello(List.of(0x0304), name, List.of())));
+    assertEquals(
+        "the client wants another protocol than FTP (ALPN " + "a".repeat(200) + "...)",
+        reasons.of(alert, new ClientHello(List.of(0x0304), "", List.of(name))));
+  }
+
+  @Test
+  void aClientThatOffersNothingKnown() {
+    Reasons reasons = new Reasons("client", TlsVersions.parse("1.2-1.3"));
+    assertEquals(
+        "the client offers no known version of TLS; tls-versions is 1.2-1.3",
+        reasons.of(new SSLException("x"), new ClientHello(List.of(0x0a0a), "", List.of())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("providers")
+  void aCertificateWhoseNameHasNoEnd(Provider provider) {
+    String name = "CN=" + "b".repeat(60) + ",O=" + "c".repeat(60);
+    String longer = name + (",OU=" + "d".repeat(60)).repeat(20);
+    Authority.Made made = Authority.root(longer).server("ftp.example.org");
+    String told = atClient(ends(provider).certificate(made));
+    assertTrue(told.length() < 400 && told.contains("see trust, and sha256:"), told);
   }
 
   @ParameterizedTest
