@@ -105,7 +105,10 @@ final class Notes {
   }
 
   void tlsEnded(Side leg, String reason) {
-    encrypted &= leg != Side.CLIENT;
+    if (leg == Side.CLIENT) {
+      encrypted = false;
+      subject = "";
+    }
     add(entry(Event.TLS_ENDED).with("leg", leg).with("client", client()).with("reason", reason));
   }
 
