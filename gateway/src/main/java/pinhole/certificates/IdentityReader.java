@@ -3,7 +3,6 @@ package pinhole.certificates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -26,7 +25,6 @@ import pinhole.rules.config.Problem;
 /** Reads certificates and keys, and refuses those with which no handshake would succeed. */
 public final class IdentityReader {
   private static final byte[] CHALLENGE = "pinhole".getBytes(StandardCharsets.US_ASCII);
-  private static final long LARGEST = 4 << 20;
 
   private IdentityReader() {}
 
@@ -146,10 +144,7 @@ public final class IdentityReader {
 
   private static byte[] bytes(NamedFile file) throws InvalidConfiguration {
     try {
-      if (Files.size(file.path()) > LARGEST) {
-        throw wrong(file, "is larger than " + LARGEST + " bytes");
-      }
-      return Files.readAllBytes(file.path());
+      return Contents.of(file.path());
     } catch (NoSuchFileException e) {
       throw wrong(file, "no such file");
     } catch (AccessDeniedException e) {

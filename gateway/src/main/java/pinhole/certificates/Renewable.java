@@ -1,7 +1,6 @@
 package pinhole.certificates;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -68,9 +67,9 @@ public final class Renewable<T> {
     MessageDigest digest = sha256();
     for (NamedFile file : files) {
       try {
-        digest.update(sha256().digest(Files.readAllBytes(file.path())));
+        digest.update(sha256().digest(Contents.of(file.path())));
       } catch (IOException e) {
-        digest.update((byte) 0); // A file that is not there has contents of its own kind.
+        digest.update((byte) 0); // One that cannot be read has contents of its own kind.
       }
     }
     return digest.digest();

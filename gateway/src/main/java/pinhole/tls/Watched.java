@@ -49,13 +49,9 @@ final class Watched {
         journal.write(renewed());
       }
     } catch (InvalidConfiguration e) {
-      e.problems()
-          .forEach(
-              problem ->
-                  journal.write(
-                      entry(Event.CERTIFICATE_UNREADABLE)
-                          .with("problem", problem)
-                          .with("in-force", "the one read before")));
+      e.problems().forEach(problem -> journal.write(unreadable(problem)));
+    } catch (RuntimeException e) { // the others are still to be looked at, and this one again
+      journal.write(unreadable("a mistake of Pinhole's own: " + e));
     }
     for (Identity current : identities.get()) {
       if (Expiry.isNear(current, now) && said.isBefore(now.minus(SAY_AGAIN))) {
@@ -65,6 +61,12 @@ final class Watched {
             with(current, entry(over ? Event.CERTIFICATE_EXPIRED : Event.CERTIFICATE_EXPIRING)));
       }
     }
+  }
+
+  private Entry unreadable(Object problem) {
+    return entry(Event.CERTIFICATE_UNREADABLE)
+        .with("problem", problem)
+        .with("in-force", "the one read before");
   }
 
   private Entry renewed() {

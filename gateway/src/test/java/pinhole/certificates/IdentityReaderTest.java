@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -128,6 +129,31 @@ class IdentityReaderTest {
     assertThrows(InvalidConfiguration.class, renewable::look, "the key is still the old one");
     assertEquals(GOOD.certificate(), renewable.current().certificate());
     assertEquals(false, renewable.look(), "said once");
+    file("key", next.keyPem(), 6);
+    assertEquals(false, renewable.look());
+    assertEquals(true, renewable.look());
+    assertEquals(next.certificate(), renewable.current().certificate());
+  }
+
+  /** More than fits an array, and nothing that a log would show: the look must survive it. */
+  @Test
+  void areTakenOverBehindAnythingThatWasPutInTheirPlace() throws Exception {
+    NamedFile chain = file("chain", GOOD.chainPem(), 5);
+    Pem pem = new Pem(chain, file("key", GOOD.keyPem(), 6), NamedFile.NONE, Source.NONE);
+    Renewable<Identity> renewable =
+        new Renewable<>(pem.files(), () -> IdentityReader.read(pem, Instant.now()));
+    try (RandomAccessFile large = new RandomAccessFile(chain.path().toFile(), "rw")) {
+      large.setLength(5L << 30); // sparse
+    }
+    assertEquals(false, renewable.look());
+    InvalidConfiguration e = assertThrows(InvalidConfiguration.class, renewable::look);
+    assertTrue(e.getMessage().endsWith("it is larger than 4194304 bytes"), e.getMessage());
+    Files.delete(chain.path());
+    Files.createDirectory(chain.path());
+    assertEquals(false, renewable.look());
+    Files.delete(chain.path());
+    Authority.Made next = BELOW.server("ftp.example.org");
+    file("chain", next.chainPem(), 5);
     file("key", next.keyPem(), 6);
     assertEquals(false, renewable.look());
     assertEquals(true, renewable.look());
