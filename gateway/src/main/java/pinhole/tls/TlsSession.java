@@ -97,10 +97,10 @@ public final class TlsSession implements AutoCloseable {
 
   private void add(Channel channel, SslHandler handler) {
     channel.pipeline().addFirst(TLS, handler);
-    channel.pipeline().addFirst("tls-lineage", new Reading(handler));
+    channel.pipeline().addFirst(new Reading(handler)); // the last one's may still be there
     making
         .rules() // they see the hello whole
-        .ifPresent(rules -> channel.pipeline().addFirst("tls-hello", new HelloGate(rules)));
+        .ifPresent(rules -> channel.pipeline().addFirst(new HelloGate(rules)));
   }
 
   /** Tells the lineage whose bytes come, until the handshake is over. */

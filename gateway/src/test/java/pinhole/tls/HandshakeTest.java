@@ -1,6 +1,7 @@
 package pinhole.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +34,16 @@ class HandshakeTest {
   @Test
   void bothLibrariesAreThere() {
     assertEquals(Provider.Kind.BORINGSSL, Provider.best().kind(), Provider.best().shortcoming());
+  }
+
+  /** Behind CCC, with nothing read meanwhile. */
+  @Test
+  void mayBeginAgainOnTheSameChannel() {
+    try (TlsSession serving = new Ends(folder).serving().session();
+        Wire wire = new Wire()) {
+      wire.server().pipeline().remove(serving.control(wire.server()));
+      assertFalse(serving.control(wire.server()).handshakeFuture().isDone());
+    }
   }
 
   @ParameterizedTest
