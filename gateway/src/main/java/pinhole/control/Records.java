@@ -33,7 +33,10 @@ final class Records extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
     if (over()) {
+      ByteBuf rest = in.readRetainedSlice(in.readableBytes());
       end(ctx);
+      // From the beginning: it may be the hello of another TLS that is there now.
+      ctx.pipeline().fireChannelRead(rest).fireChannelReadComplete();
       return;
     }
     int whole = ending ? record(in, in.readerIndex()) : records(in);
@@ -82,7 +85,6 @@ final class Records extends ByteToMessageDecoder {
     return ending && tls.engine().isInboundDone();
   }
 
-  /** What is left is passed on in clear when this is removed. */
   private void end(ChannelHandlerContext ctx) {
     ctx.pipeline().remove(tls);
     ctx.pipeline().remove(this);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -65,7 +67,12 @@ class RecordsTest {
         moved |= carry(gateway, peer, longest);
       }
       int[] told = new int[1];
-      records.endWith(() -> told[0]++);
+      StringBuilder seen = new StringBuilder();
+      records.endWith(
+          () -> {
+            told[0]++;
+            gateway.pipeline().addFirst(new Watching(seen));
+          });
       tls.closeOutbound();
       peer.writeOutbound(text("PWD\r\n"));
       theirs.closeOutbound();
@@ -83,6 +90,7 @@ class RecordsTest {
       }
       assertEquals("PWD\r\nNOOP\r\n", read.toString());
       assertEquals(1, told[0]);
+      assertEquals("NOOP\r\n", seen.toString(), "what the next TLS would have read");
     } finally {
       peer.finishAndReleaseAll();
       gateway.finishAndReleaseAll();
@@ -110,6 +118,21 @@ class RecordsTest {
       assertEquals(4, gateway.inboundMessages().size());
     } finally {
       gateway.finishAndReleaseAll();
+    }
+  }
+
+  /** In the place of the TLS that begins again behind a REIN. */
+  private static final class Watching extends ChannelInboundHandlerAdapter {
+    private final StringBuilder seen;
+
+    Watching(StringBuilder seen) {
+      this.seen = seen;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      seen.append(((ByteBuf) message).toString(StandardCharsets.ISO_8859_1));
+      ctx.fireChannelRead(message);
     }
   }
 
