@@ -190,9 +190,11 @@ final class ServerSecurity {
       next();
     } else {
       plan.clear();
+      String why = asked.line() + " refused: " + reply.line();
       if (settingUp || (asked.equals(PRIVATE) && tls().data() == ServerTls.Data.PRIVATE)) {
-        breach.failed(Side.SERVER, asked.line() + " refused: " + reply.line());
+        breach.failed(Side.SERVER, why);
       } else {
+        notes.tlsFailed(Side.SERVER, why);
         refused.accept(reply); // the client's wish, not ours
       }
     }
