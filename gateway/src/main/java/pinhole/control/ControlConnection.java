@@ -146,6 +146,14 @@ final class ControlConnection implements Effects, Watcher, Running {
     performAndFlush(session.gone(side, orderly));
   }
 
+  /** A leg is of no use any more, which is not its end but a failure. */
+  void broken(Side side, Throwable cause) {
+    leg(side)
+        .tlsBrokenBy(cause, encryption)
+        .ifPresent(why -> perform(session.tlsBroken(side, why)));
+    gone(side, false);
+  }
+
   private void expired(Deadline deadline) {
     hear();
     performAndFlush(session.expired(deadline));

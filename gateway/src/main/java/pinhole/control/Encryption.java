@@ -1,9 +1,12 @@
 package pinhole.control;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 import pinhole.session.Secured;
 import pinhole.session.Side;
 import pinhole.tls.Peer;
@@ -63,6 +66,15 @@ final class Encryption implements AutoCloseable {
   static boolean begun(Channel channel) {
     SslHandler handler = channel.pipeline().get(SslHandler.class);
     return handler != null && !handler.handshakeFuture().isDone();
+  }
+
+  /** Why TLS has broken, behind its handshake; empty if it was not TLS. */
+  Optional<String> brokenBy(Throwable cause, Side leg, Channel channel) {
+    return on(channel)
+            && cause instanceof DecoderException
+            && cause.getCause() instanceof SSLException
+        ? Optional.of(of(leg).reason(channel, cause.getCause()))
+        : Optional.empty();
   }
 
   /** Says close_notify behind all that was sent. */

@@ -11,6 +11,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import pinhole.session.Lines;
 import pinhole.session.Malformed;
 import pinhole.session.Secured;
@@ -84,7 +85,7 @@ final class Leg extends ChannelInboundHandlerAdapter implements Encryption.Outco
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    connection.gone(side, false);
+    connection.broken(side, cause);
     ctx.close();
   }
 
@@ -155,6 +156,11 @@ final class Leg extends ChannelInboundHandlerAdapter implements Encryption.Outco
   /** Encrypts all from here on; {@link #secured} or {@link #failed} is the answer. */
   void startTls(Encryption encryption) {
     encryption.start(side, channel, this);
+  }
+
+  /** Why its TLS has broken; empty if something else has. */
+  Optional<String> tlsBrokenBy(Throwable cause, Encryption encryption) {
+    return encryption.brokenBy(cause, side, channel);
   }
 
   /** Goes on in clear; this is told when the peer does, too. */

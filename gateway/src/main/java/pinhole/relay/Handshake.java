@@ -32,6 +32,11 @@ final class Handshake {
             report.failed(Handshake.this, why, gone);
           }
         }
+
+        @Override
+        public void broken(String why) {
+          report.broken(Handshake.this, why);
+        }
       };
 
   /** Hears how it ends; not at all if it is stopped. */
@@ -44,6 +49,9 @@ final class Handshake {
      * @param gone whether the peer has just closed it
      */
     void failed(Handshake handshake, String why, boolean gone);
+
+    /** TLS has broken, behind the handshake. */
+    void broken(Handshake handshake, String why);
   }
 
   Handshake(EventLoop loop, Side leg, SecurePump pump, Report report) {

@@ -114,6 +114,11 @@ final class Handshakes {
         report.failed(client ? Outcome.CLIENT_TLS_FAILED : Outcome.SERVER_TLS_FAILED);
       }
     }
+
+    @Override
+    public void broken(Handshake handshake, String why) {
+      plane.watcher().tlsFailed(pinhole, handshake.leg(), why);
+    }
   }
 
   /** Somebody with the address of the pinhole's peer. */
@@ -147,6 +152,11 @@ final class Handshakes {
     @Override
     public void failed(Handshake handshake, String why, boolean gone) {
       pending.remove(handshake);
+      broken(handshake, why);
+    }
+
+    @Override
+    public void broken(Handshake handshake, String why) {
       plane.watcher().tlsFailed(pinhole, Side.CLIENT, why);
     }
   }

@@ -25,6 +25,9 @@ interface SecurePump extends Pump {
      * @param gone whether the peer has just closed the connection
      */
     void failed(String why, boolean gone);
+
+    /** TLS has broken behind the handshake; what becomes of the stream is told to its ends. */
+    void broken(String why);
   }
 
   /** Waits until the handshake is to begin; a peer that closes meanwhile fails it. */

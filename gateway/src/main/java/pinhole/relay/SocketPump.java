@@ -225,7 +225,7 @@ class SocketPump implements Pump, EpollIoHandle {
       got = carrier.fill(line);
     } catch (IOException | NotYetConnectedException e) {
       readable = false;
-      failed();
+      broken(e);
       return 0;
     }
     if (got > 0) {
@@ -251,6 +251,11 @@ class SocketPump implements Pump, EpollIoHandle {
   /** The stream from the peer is at its end. */
   void inputEnded() {
     ends.inputEnded();
+  }
+
+  /** Reading has shown that the connection is broken. */
+  void broken(Exception cause) {
+    failed();
   }
 
   /** The connection is broken. */

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -13,6 +14,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import pinhole.session.Secured;
 import pinhole.tls.Peer;
 import pinhole.tls.TlsSession;
@@ -22,6 +24,7 @@ final class TlsPump extends ChannelPump implements SecurePump {
   private final TlsSession tls;
   private final Deque<ByteBuf> early = new ArrayDeque<>(2);
   private SslHandler handler; // once it has begun
+  private Outcome outcome;
   private boolean mayHaveEnded;
   private boolean closeNotified;
   private boolean unfinished;
@@ -58,6 +61,7 @@ final class TlsPump extends ChannelPump implements SecurePump {
     if (!channel.isOpen()) {
       return; // as was told
     }
+    this.outcome = outcome;
     handler = tls.data(channel);
     channel.pipeline().addFirst("receipt", receipt); // TLS hears of resets, and keeps silent
     handler.handshakeFuture().addListener(done -> handshaken(done, outcome));
@@ -257,6 +261,10 @@ final class TlsPump extends ChannelPump implements SecurePump {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    boolean tls = cause instanceof DecoderException && cause.getCause() instanceof SSLException;
+    if (tls && attached() && !over) {
+      outcome.broken(this.tls.reason(channel, cause.getCause()));
+    }
     failed();
   }
 

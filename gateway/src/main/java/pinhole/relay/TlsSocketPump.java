@@ -149,6 +149,14 @@ final class TlsSocketPump extends SocketPump implements SecurePump {
     }
   }
 
+  @Override
+  void broken(Exception cause) {
+    if (cause instanceof SSLException) {
+      outcome.broken(stream.reason(cause));
+    }
+    failed();
+  }
+
   /** Behind close_notify it is no matter how the connection ends. */
   @Override
   void failed() {

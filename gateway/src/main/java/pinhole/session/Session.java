@@ -261,6 +261,14 @@ public final class Session {
     return settle();
   }
 
+  /** TLS of a leg has broken behind its handshake. That the leg is gone is told next. */
+  public List<Action> tlsBroken(Side leg, String why) {
+    if (!security.handshaking(leg)) { // else it is told as what became of the handshake
+      notes.tlsFailed(leg, why);
+    }
+    return settle();
+  }
+
   /** The client has ended TLS, as it was asked to. */
   public List<Action> cleared() {
     security.client().cleared();

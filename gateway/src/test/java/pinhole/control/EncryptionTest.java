@@ -123,6 +123,42 @@ class EncryptionTest {
   }
 
   @Test
+  void tlsThatBreaksBehindItsHandshakeIsTold() throws Exception {
+    try (Front front = front(ClientTls.Mode.EXPLICIT, ServerTls.Mode.OFF);
+        Talker client = front.client();
+        Talker server = front.server()) {
+      server.say("220 ready");
+      client.hear();
+      client.ask("AUTH TLS");
+      client.secure(Front.context(), true);
+      front.await(Event.SECURED);
+      client.sendInClear("USER bob\r\n");
+      Entry failed = front.await(Event.TLS_FAILED);
+      assertEquals("client", failed.value("leg"));
+      assertEquals("what the client says is not TLS", failed.value("reason"));
+      assertEquals("client-lost", front.await(Event.SESSION_CLOSED).value("reason"));
+    }
+  }
+
+  @Test
+  void soItIsWithTheServers() throws Exception {
+    try (Front front = front(ClientTls.Mode.OFF, ServerTls.Mode.EXPLICIT);
+        Talker client = front.client();
+        Talker server = front.server()) {
+      server.say("220 ready");
+      assertEquals("AUTH TLS", server.hear());
+      server.say("234 go");
+      server.secure(Front.context(), false);
+      assertEquals("220 ready", client.hear());
+      server.sendInClear("230 in\r\n");
+      Entry failed = front.await(Event.TLS_FAILED);
+      assertEquals("server", failed.value("leg"));
+      assertEquals("what the server says is not TLS", failed.value("reason"));
+      assertEquals("421 The server closed the control connection.", client.hear());
+    }
+  }
+
+  @Test
   @Tag("E118")
   void goesOnInClearAfterCcc() throws Exception {
     try (Front front = front(ClientTls.Mode.EXPLICIT, ServerTls.Mode.OFF);

@@ -36,6 +36,12 @@ final class Talker implements AutoCloseable {
     current.getOutputStream().flush();
   }
 
+  /** The same past TLS. */
+  void sendInClear(String text) throws IOException {
+    plain.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    plain.getOutputStream().flush();
+  }
+
   /** The next line, or "closed". Reads no byte more: what follows may be TLS. */
   String hear() throws IOException {
     StringBuilder line = new StringBuilder();
