@@ -338,7 +338,7 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void passThrough() {
     if (client.hasMore() || server.hasMore()) {
-      hangUp(); // somebody on the way may have put it there (E28, E29)
+      perform(session.injected(client.hasMore() ? Side.CLIENT : Side.SERVER));
       return;
     }
     flush();

@@ -63,7 +63,7 @@ final class Ending {
 
   /** Ends it now: with these words for the client, unless it has had its last already. */
   void close(String why, Answer last) {
-    if (!closing) {
+    if (!closing || passing) {
       closing = true;
       reason = why;
       replies.giveUp();

@@ -7,6 +7,7 @@ import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.rules.Arbiter;
+import pinhole.session.Action.HangUp;
 import pinhole.session.Action.Send;
 
 /**
@@ -267,6 +268,15 @@ public final class Session {
       notes.tlsFailed(leg, why);
     }
     return settle();
+  }
+
+  /**
+   * What was to be passed through is not, since part of a line stands behind AUTH, or its reply.
+   */
+  public List<Action> injected(Side by) {
+    breach.injected(by);
+    script.add(new HangUp());
+    return script.take();
   }
 
   /** The client has ended TLS, as it was asked to. */

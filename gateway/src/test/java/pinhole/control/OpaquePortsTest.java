@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import pinhole.log.Entry;
@@ -31,6 +32,28 @@ class OpaquePortsTest {
   @TempDir private Path folder;
 
   /** The port is the same on both sides of the gateway, so that the server has it elsewhere. */
+  @Test
+  @Tag("E28")
+  void partOfALineBehindAuthEndsTheSession() throws Exception {
+    try (Front front =
+            new Front(folder, ClientTls.Mode.OPAQUE, ServerTls.Mode.OFF, Duration.ofSeconds(30));
+        Talker client = front.client();
+        Talker server = front.server()) {
+      server.say("220 ready");
+      client.hear();
+      client.send("AUTH TLS\r\nU");
+      assertEquals("AUTH TLS", server.hear());
+      server.say("234 go");
+      Entry malformed = front.await(Event.MALFORMED);
+      assertEquals("client", malformed.value("by"));
+      assertEquals("behind auth", malformed.value("reason"));
+      assertEquals("injection", front.await(Event.SESSION_CLOSED).value("reason"));
+      assertEquals("234 go", client.hear());
+      assertEquals(
+          "421 Nothing may follow AUTH but TLS; closing control connection.", client.hear());
+    }
+  }
+
   @Test
   void areOpenWhileTheirControlConnectionLivesAndForItsClientOnly() throws Exception {
     try (Front front =
