@@ -14,6 +14,7 @@ import pinhole.session.DataConnection.Phase;
 
 /** What the client asks: kept until its turn comes, judged, and passed on or answered. */
 final class ClientCommands {
+  private static final int MOST_DENIALS = 20;
   private static final Set<String> SECURITY =
       Set.of("AUTH", "PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC");
   private static final Set<String> LONG_ADDRESSES = Set.of("LPRT", "LPSV");
@@ -42,6 +43,7 @@ final class ClientCommands {
 
   private final Deque<Turn> waiting = new ArrayDeque<>(4);
   private int transfers;
+  private int denials;
   private boolean synch;
 
   ClientCommands(
@@ -96,9 +98,14 @@ final class ClientCommands {
     return transfers;
   }
 
+  /** Whether a stranger does nothing but fill the log. */
+  boolean tooManyDenials() {
+    return denials > MOST_DENIALS && !login.done() && stance == Stance.CARRY;
+  }
+
   /** Carries out as many as may go. */
   void proceed() {
-    while (!waiting.isEmpty() && mayGo(waiting.peek())) {
+    while (!waiting.isEmpty() && !tooManyDenials() && mayGo(waiting.peek())) {
       Turn turn = waiting.remove();
       if (turn instanceof Turn.Ask next) {
         carryOut(next.command());
@@ -130,6 +137,7 @@ final class ClientCommands {
     String verb = command.verb();
     if (!verdict.allowed()) {
       notes.denied(command, verdict);
+      denials++;
       outbox.line(Judge.denial(command, verdict));
     } else if (SECURITY.contains(verb) && stance == Stance.WATCH) {
       refuse(command, verb.equals("AUTH") ? Answer.TLS_NOT_OFFERED : Answer.NO_SECURITY);
@@ -156,6 +164,7 @@ final class ClientCommands {
 
   private void refuse(Command command, Answer answer) {
     notes.refused(command, answer);
+    denials++;
     if (stance == Stance.WATCH) {
       server.accept(command, DataConnection.none());
     } else {

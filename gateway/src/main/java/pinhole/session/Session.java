@@ -223,6 +223,9 @@ public final class Session {
     if (!ending.closing()) {
       commands.proceed();
     }
+    if (commands.tooManyDenials()) {
+      ending.close("too-many-errors", Answer.TOO_MANY_ERRORS);
+    }
     outbox.settle();
     ending.settle();
     return script.take();
