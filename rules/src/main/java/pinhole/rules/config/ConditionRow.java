@@ -7,6 +7,7 @@ import static pinhole.rules.config.ConditionRow.Kind.DATA;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -39,6 +40,14 @@ record ConditionRow(
               Stream.of("SITE", "SMNT", "RANG", "THMB", "COMB", "AVBL"))
           .flatMap(Function.identity())
           .toList();
+
+  private static final Set<String> OF_SUBCOMMANDS = Set.of("SITE", "OPTS", "HELP");
+
+  /** What people type into clients, and what clients make of it. */
+  private static final Map<String, String> TYPED =
+      Map.of(
+          "GET", "RETR", "PUT", "STOR", "LS", "LIST", "DIR", "LIST", "CD", "CWD", "RM", "DELE",
+          "DELETE", "DELE", "MKDIR", "MKD", "RMDIR", "RMD", "RENAME", "RNFR");
 
   static final List<ConditionRow> ALL =
       List.of(
@@ -106,16 +115,39 @@ record ConditionRow(
       Optional<VerbGroup> group = GROUPS.stream().filter(g -> g.name().equals(word)).findFirst();
       group.ifPresentOrElse(groups::add, () -> verbs.add(word));
       if (group.isEmpty()) {
-        warnOfASlip(rule, key, word.split(" ", 2)[0]);
+        checkWords(rule, key, word.split(" ", 2));
       }
     }
     boolean always = rule.tree(key).isEmpty() || groups.contains(VerbGroup.ALL);
     return always ? Optional.empty() : Optional.of(new Verbs(groups, verbs));
   }
 
+  /** A verb, and perhaps a sub-command, which is easily taken for a second verb. */
+  private static void checkWords(Section rule, String key, String[] words) {
+    String verb = words[0];
+    boolean two = words.length == 2;
+    if (two && GROUPS.stream().anyMatch(group -> group.name().equals(verb))) {
+      rule.problems()
+          .error(
+              rule.source(key),
+              key + ": " + verb + " is a group and has no sub-commands; " + inAList(words));
+    } else if (two && KNOWN.contains(words[1]) && !OF_SUBCOMMANDS.contains(verb)) {
+      rule.problems()
+          .warning(
+              rule.source(key),
+              key + ": this is " + verb + " with the argument " + words[1] + "; " + inAList(words));
+    }
+    warnOfASlip(rule, key, verb);
+  }
+
+  private static String inAList(String[] words) {
+    return "for both write [" + String.join(", ", words) + "]";
+  }
+
   private static void warnOfASlip(Section rule, String key, String verb) {
     if (!KNOWN.contains(verb)) {
-      Spelling.nearest(verb, KNOWN)
+      Optional.ofNullable(TYPED.get(verb))
+          .or(() -> Spelling.nearest(verb, KNOWN))
           .ifPresent(
               meant ->
                   rule.problems()

@@ -32,7 +32,7 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
   static final Value<String> VERB = text("a verb", "[A-Za-z0-9_-]{1,12}( [^ \\p{Cntrl}]{1,32})?");
   static final Value<String> REASON = text("a text of one line", "[^\\p{Cntrl}]{1,200}");
   static final Value<UserPattern> USER =
-      new Value<>("a user name", UserPattern::new, UserPattern::text);
+      new Value<>("a user name", Value::parseUser, UserPattern::text);
   static final Value<SubjectPattern> SUBJECT =
       new Value<>("a subject such as CN=partner-*", SubjectPattern::new, SubjectPattern::text);
   static final Value<String> HOST =
@@ -124,6 +124,36 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
         kept -> kept.isEmpty() ? none : kept);
   }
 
+  /** Nobody could see why a rule holds for nobody. */
+  private static UserPattern parseUser(String text) {
+    if (!text.equals(text.strip())) {
+      throw new IllegalArgumentException(
+          '"' + text + "\" begins or ends with a blank, and no user's name does");
+    }
+    text.codePoints()
+        .filter(Value::isUnseen)
+        .findFirst()
+        .ifPresent(
+            unseen -> {
+              throw new IllegalArgumentException(
+                  "\"%s\" has a character in it that cannot be seen, U+%04X"
+                      .formatted(text, unseen));
+            });
+    return new UserPattern(text);
+  }
+
+  private static boolean isUnseen(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      case Character.SPACE_SEPARATOR -> codePoint != ' ';
+      default -> false;
+    };
+  }
+
   private static String parseLog(String text, String none) {
     if (NO_LOGS.contains(text)) {
       throw new IllegalArgumentException(
@@ -198,6 +228,15 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
     if (parts.host().equals(Server.ORIGINAL_DESTINATION) && parts.port() != HostAndPort.NO_PORT) {
       throw new IllegalArgumentException(
           Server.ORIGINAL_DESTINATION + " has the port that the client went to; expected none");
+    }
+    boolean word = parts.port() == HostAndPort.NO_PORT && parts.host().indexOf('.') < 0;
+    if (word && !parts.host().equals(Server.ORIGINAL_DESTINATION)) {
+      Spelling.nearest(parts.host(), List.of(Server.ORIGINAL_DESTINATION))
+          .ifPresent(
+              meant -> {
+                throw new IllegalArgumentException(
+                    '"' + text + "\" would be a host; did you mean \"" + meant + "\"?");
+              });
     }
     if (parts.port() == 0) {
       throw new IllegalArgumentException("port 0 is not one of 1 to 65535");

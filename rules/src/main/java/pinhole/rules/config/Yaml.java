@@ -30,6 +30,7 @@ final class Yaml {
   private static final int MOST_PARTS = 200_000; // What an alias repeats counts each time.
   private static final Set<String> NOTHING = Set.of("", "~", "null", "Null", "NULL");
   private static final Pattern BARE_SIX = Pattern.compile("\\[[0-9a-fA-F:.]*:[0-9a-fA-F:.]*\\]");
+  private static final Pattern BARE_COLON = Pattern.compile("[\\[{,:-] +:[0-9a-fA-F:]");
   private static final Pattern BARE_STAR = Pattern.compile("[\\[,:-] *\\*");
 
   private final String file;
@@ -159,6 +160,8 @@ final class Yaml {
     String hint = "";
     if (BARE_SIX.matcher(line).find()) {
       hint = "; an IPv6 address in brackets needs quotes: \"[::]:21\"";
+    } else if (BARE_COLON.matcher(line).find()) {
+      hint = "; an address that begins with : needs quotes: \"::1\"";
     } else if (BARE_STAR.matcher(line).find()) {
       hint = "; a name that starts with * needs quotes: \"*\"";
     }

@@ -558,6 +558,25 @@ class MistakesTest {
             "f:5:60: warning: verbs: no verb \"REED\" is known; did you mean \"READ\"?",
             "f:5:73: verbs: expected a verb, found \"\""),
         row(
+            LISTENER
+                + "rules: {connect: [allow: {}], commands: [deny: {verbs: [READ WRITE, DELE RMD, SITE"
+                + " RMD, GET, RM]}, allow: {}], data: [allow: {}]}",
+            "f:5:56: verbs: READ is a group and has no sub-commands; for both write [READ, WRITE]",
+            "f:5:56: warning: verbs: this is DELE with the argument RMD; for both write [DELE, RMD]",
+            "f:5:56: warning: verbs: no verb \"GET\" is known; did you mean \"RETR\"?",
+            "f:5:56: warning: verbs: no verb \"RM\" is known; did you mean \"DELE\"?"),
+        row(
+            LISTENER
+                + "rules: {commands: [deny: {users: [' bob', \"bo\\u200bb\", \"a\\nb\", \"bob\\u00a0\"]}]}",
+            "f:5:35: users: \" bob\" begins or ends with a blank, and no user's name does",
+            "f:5:43: users: \"bo\u200bb\" has a character in it that cannot be seen, U+200B",
+            "f:5:56: users: \"a b\" has a character in it that cannot be seen, U+000A",
+            "f:5:64: users: \"bob\u00a0\" has a character in it that cannot be seen, U+00A0"),
+        row(
+            LISTENER.replace("10.0.0.5", "original-destinatoin") + RULES,
+            "f:4:13: server: \"original-destinatoin\" would be a host; did you mean"
+                + " \"original-destination\"?"),
+        row(
             LISTENER + "rules: {connect: [allow: {certificate: CN=a}]}",
             "f:5:40: \"certificate\" cannot be asked in connect rules, only in commands and data"),
         row(

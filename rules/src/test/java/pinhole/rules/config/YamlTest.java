@@ -27,6 +27,8 @@ class YamlTest {
         "a: {} {} # f:1:7: YAML: expected <block end>, but found '{'",
         "- bind: [::]:21 # f:1:10: YAML: expected the node content, but found ':'; an IPv6 address"
             + " in brackets needs quotes: \"[::]:21\"",
+        "a: { from: ::1 } # f:1:12: YAML: expected the node content, but found ':'; an address that"
+            + " begins with : needs quotes: \"::1\"",
         "a: { users: [*] } # f:1:15: YAML: unexpected character found ](93); a name that starts"
             + " with * needs quotes: \"*\"",
         "a: b\\nc: \"\\q\" # f:2:6: YAML: found unknown escape character q(113)",
