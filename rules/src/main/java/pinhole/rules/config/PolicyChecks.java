@@ -36,6 +36,7 @@ final class PolicyChecks {
     warnOfShadows(policy.connect());
     warnOfShadows(policy.commands());
     warnOfShadows(policy.data());
+    warnOfSynonyms(policy.commands());
     if (policy.connect().isEmpty() && policy.commands().isEmpty() && policy.data().isEmpty()) {
       problems.warning(source, "no rules: everything is denied");
       return;
@@ -131,6 +132,14 @@ final class PolicyChecks {
                       "this rule never decides: the one in line "
                           + earlier.source().line()
                           + " always matches first"));
+    }
+  }
+
+  private void warnOfSynonyms(List<Rule> rules) {
+    for (int i = 0; i < rules.size(); i++) {
+      Rule rule = rules.get(i);
+      Synonyms.forgotten(rule, rules.subList(i + 1, rules.size()))
+          .forEach(words -> problems.warning(rule.source(), words + ", and not denied here"));
     }
   }
 

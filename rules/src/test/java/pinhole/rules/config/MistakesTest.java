@@ -577,6 +577,17 @@ class MistakesTest {
             "f:4:13: server: \"original-destinatoin\" would be a host; did you mean"
                 + " \"original-destination\"?"),
         row(
+            LISTENER
+                + "rules: {connect: [allow: {}], data: [allow: {}], commands: [deny: {verbs: [MKD, XRMD, CWD,"
+                + " XCWD]},\n deny: {users: [anonymous, bob]},\n deny: {users: [anon*, f*]},\n allow: {verbs: [WRITE, SITE]}]}",
+            "f:5:61: warning: verbs XMKD is another word for MKD, and not denied here",
+            "f:5:61: warning: verbs RMD is another word for XRMD, and not denied here",
+            "f:6:2: warning: users ftp is another word for anonymous, and not denied here"),
+        row(
+            LISTENER
+                + "rules: {connect: [allow: {}], data: [allow: {}], commands: [deny: {verbs: RMD},\n deny:"
+                + " {users: anonymous},\n allow: {verbs: READ, users: bob}]}"),
+        row(
             LISTENER + "rules: {connect: [allow: {certificate: CN=a}]}",
             "f:5:40: \"certificate\" cannot be asked in connect rules, only in commands and data"),
         row(
