@@ -166,6 +166,9 @@ public final class IdentityReader {
             "the key is that of certificate " + (i + 1) + ", which must be the first of the file");
       }
     }
+    if (identity.key().getAlgorithm().equals("EC") && !canSign(identity.key())) {
+      throw wrong(file, "the key is of a curve that is not known here; P-256, P-384 and P-521 are");
+    }
     throw wrong(
         file,
         "the "
@@ -174,17 +177,34 @@ public final class IdentityReader {
             + Names.subject(identity.certificate()));
   }
 
+  private static boolean canSign(PrivateKey key) {
+    try {
+      signed(key);
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static byte[] signed(PrivateKey key) throws GeneralSecurityException {
+    Signature signature = signature(key);
+    signature.initSign(key);
+    signature.update(CHALLENGE);
+    return signature.sign();
+  }
+
+  private static Signature signature(PrivateKey key) throws GeneralSecurityException {
+    return Signature.getInstance(
+        key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
+  }
+
   private static boolean isPair(PrivateKey key, PublicKey other) {
     if (!key.getAlgorithm().equals(other.getAlgorithm())) {
       return false;
     }
     try {
-      Signature signature =
-          Signature.getInstance(
-              key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
-      signature.initSign(key);
-      signature.update(CHALLENGE);
-      byte[] signed = signature.sign();
+      byte[] signed = signed(key);
+      Signature signature = signature(key);
       signature.initVerify(other);
       signature.update(CHALLENGE);
       return signature.verify(signed);

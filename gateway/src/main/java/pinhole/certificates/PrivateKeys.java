@@ -135,8 +135,11 @@ final class PrivateKeys {
       return info.getKeySpec(cipher).getEncoded();
     } catch (InvalidKeySpecException e) {
       throw new GeneralSecurityException("the password does not open the key", e);
-    } catch (java.io.IOException e) {
-      throw new GeneralSecurityException("the key is broken: " + e.getMessage(), e);
+    } catch (java.io.IOException e) { // the JDK does not tell them apart
+      throw new GeneralSecurityException(
+          "the key is broken, or encrypted in a way that is not understood; write it anew: openssl"
+              + " pkcs8 -topk8 -v2 aes-256-cbc",
+          e);
     }
   }
 

@@ -91,6 +91,43 @@ class IdentityReaderTest {
     refused("5:9: /chain: BEGIN CERTIFICATE has no END", "-----BEGIN CERTIFICATE-----", "");
   }
 
+  /** Made by OpenSSL, with -name secp256k1, and with pkcs8 -topk8 -scrypt. */
+  @Test
+  void areRefusedIfTheKeyCannotBeUsed() {
+    String curve =
+        """
+        -----BEGIN EC PRIVATE KEY-----
+        MHQCAQEEICcEhnS0FxDOgGffg60rXgC+9B1ThYcQ6ZIZOZJLI1nIoAcGBSuBBAAK
+        oUQDQgAE4fZY5eu5lhG5bT2tNYWrs3IMsfZf6Z5P1mfXHqlDi5YvLCMaS4zmoURw
+        4DJQCaTi4u88umKdiM4gN7IlAugJGw==
+        -----END EC PRIVATE KEY-----
+        """;
+    refused("6:9: /key: the key is of a curve that is not known here", GOOD.chainPem(), curve);
+    String scrypt =
+        """
+        -----BEGIN ENCRYPTED PRIVATE KEY-----
+        MIIBFDBPBgkqhkiG9w0BBQ0wQjAhBgkrBgEEAdpHBAswFAQIAnR08wJk/qUCAkAA
+        AgEIAgEBMB0GCWCGSAFlAwQBKgQQgCzv8x9U7xVyl9cyW6RRIASBwG++C74DudRg
+        BwCoMgFn0vWe7gDtOvtLVwTOCmq5+0ekVr/PveBhVGKj16TlqOykz637DuTPQLuh
+        uhZknRo5bxQc7AvcUNzP+04WVwzT6g+heulIhi7K9Ti7pPK66PmAxE1M2fo9Hrss
+        eqhU3Od5v9mxigLAH3mZ18KQ4iA5G3UovbQk02FscOzS4eKthP/uYyLKh4BQj1dO
+        nW/s7A1Ak837cbET04t5mTgjTz4KnyTor7iFMpCGYV9RJEKSwAeIEQ==
+        -----END ENCRYPTED PRIVATE KEY-----
+        """;
+    InvalidConfiguration e =
+        assertThrows(
+            InvalidConfiguration.class,
+            () ->
+                IdentityReader.read(
+                    new Pem(
+                        file("chain", GOOD.chainPem(), 5),
+                        file("key", scrypt, 6),
+                        file("password", "secret", 7),
+                        Source.NONE),
+                    Instant.now()));
+    assertTrue(e.getMessage().contains("or encrypted in a way that is not understood"));
+  }
+
   @Test
   void areRefusedIfTheChainIsOutOfOrder() {
     refused(
