@@ -64,7 +64,12 @@ public final class Pinhole {
       line.usage(System.err);
       return CommandLine.ExitCode.USAGE;
     }
-    return line.setParameterExceptionHandler(Pinhole::mistaken).execute(arguments);
+    int code = line.setParameterExceptionHandler(Pinhole::mistaken).execute(arguments);
+    if (code == CommandLine.ExitCode.OK && !run && System.out.checkError()) {
+      System.err.println("pinhole: not all of the output could be written");
+      return FAILED; // half a table must not pass for one
+    }
+    return code;
   }
 
   /** Says what is wrong and where help is: all of the help would scroll the mistake away. */

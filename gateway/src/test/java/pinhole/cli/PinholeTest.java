@@ -98,6 +98,20 @@ class PinholeTest {
     assertEquals("pinhole: cannot read /dev/zero: not a file", err.strip());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "check --show", "firewall show --rules"})
+  void failsWhereItsOutputCannotBeWritten(String command) throws IOException {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.add(file(GOOD));
+    PrintStream usual = System.out;
+    try (PrintStream full = new PrintStream("/dev/full", StandardCharsets.UTF_8)) {
+      System.setOut(full);
+      assertEquals(1, Pinhole.execute(words.toArray(String[]::new)));
+    } finally {
+      System.setOut(usual);
+    }
+  }
+
   @Test
   void runNeedsALog() throws IOException {
     assertEquals(1, type("run", "--rules", file(GOOD + "log: { file: " + folder + " }\n")));
