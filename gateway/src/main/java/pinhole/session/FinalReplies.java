@@ -64,6 +64,23 @@ final class FinalReplies {
     }
   }
 
+  /**
+   * Whether this reply to ABOR is that of the transfer, and the one that is kept that of ABOR: as
+   * of ProFTPD, where RFC 959 section 4.1.3 wants 426 first.
+   */
+  boolean turnedRound(Reply reply) {
+    return reply.code() == Answer.ABORTED.code()
+        && outbox.ready()
+        && outbox.transfer().data.aborted
+        && outbox.reply().positive();
+  }
+
+  /** The transfer's reply, in one line, goes before the one that is kept, which is that of ABOR. */
+  void turnRound(String line, Reply reply) {
+    outbox.turnRound(line);
+    kept(outbox.transfer(), reply);
+  }
+
   /** The client has the server's reply already. */
   void passed(Outstanding transfer, Reply reply) {
     DataConnection data = transfer.data;

@@ -22,6 +22,10 @@ final class Outbox {
   private final List<String> later = new ArrayList<>(2);
   private boolean holding;
   private boolean whole;
+
+  /** The first line kept is the transfer's reply, and the rest that of ABOR. */
+  private boolean turned;
+
   private Outstanding transfer = Outstanding.greeting();
   private Reply reply = new Reply(226, "");
   private long size;
@@ -41,10 +45,14 @@ final class Outbox {
   /** Sends what was kept, if the client can be told now. */
   void settle() {
     if (!holding && speakable.getAsBoolean()) {
-      later.forEach(line -> script.add(new Send(Side.CLIENT, line)));
+      later.forEach(this::send);
       later.clear();
       size = 0;
     }
+  }
+
+  private void send(String line) {
+    script.add(new Send(Side.CLIENT, line));
   }
 
   /** What is kept will never be told. */
@@ -62,6 +70,13 @@ final class Outbox {
 
   void finalReplyLine(String line) {
     finalReply.add(line);
+    size += line.length() + LINE_END;
+  }
+
+  /** This line is the final reply; what was kept is that of ABOR, and goes behind it. */
+  void turnRound(String line) {
+    turned = true;
+    finalReply.add(0, line);
     size += line.length() + LINE_END;
   }
 
@@ -94,13 +109,16 @@ final class Outbox {
 
   /** Lets everything go, in order. */
   void release() {
-    finalReply.forEach(line -> script.add(new Send(Side.CLIENT, line)));
+    finalReply.forEach(this::send);
     flush();
   }
 
   /** The same, with another final reply than the server's. */
   void release(Answer instead) {
-    script.add(new Send(Side.CLIENT, instead.line()));
+    send(instead.line());
+    if (turned) {
+      finalReply.subList(1, finalReply.size()).forEach(this::send);
+    }
     flush();
   }
 
@@ -111,6 +129,7 @@ final class Outbox {
 
   private void flush() {
     holding = false;
+    turned = false;
     finalReply.clear();
     settle();
   }

@@ -28,6 +28,8 @@ final class ServerReplies {
     GREET,
     /** The final reply of a transfer whose data is still on its way. */
     HOLD,
+    /** What is kept already was the reply to ABOR; this is the transfer's. */
+    TURN,
     /** A negotiation: printed afresh. */
     KEEP,
     /** The list of features: filtered. */
@@ -108,7 +110,7 @@ final class ServerReplies {
   void line(String line) {
     ReplyReader.Part part = reader.read(line);
     if (part.begins()) {
-      begin(ReplyReader.reply(line));
+      begin(ReplyReader.reply(line), part.ends());
       size = 0;
     }
     size += line.length() + LINE_END;
@@ -120,6 +122,8 @@ final class ServerReplies {
       outbox.line(greeting.line(line));
     } else if (fate == Fate.HOLD) {
       outbox.finalReplyLine(line);
+    } else if (fate == Fate.TURN) {
+      finals.turnRound(line, ReplyReader.reply(line));
     } else if (fate == Fate.FILTER) {
       features.instead(line, part).forEach(outbox::line);
     }
@@ -128,7 +132,7 @@ final class ServerReplies {
     }
   }
 
-  private void begin(Reply reply) {
+  private void begin(Reply reply, boolean whole) {
     addressee = dialogue.addressee(reply, unasked);
     fate = Fate.PASS;
     if (addressee == unasked) {
@@ -142,6 +146,8 @@ final class ServerReplies {
     } else if (addressee.kind == Kind.TRANSFER && FinalReplies.waits(addressee, reply)) {
       fate = Fate.HOLD;
       outbox.hold(addressee);
+    } else if (addressee.kind == Kind.ABORT && whole && finals.turnedRound(reply)) {
+      fate = Fate.TURN;
     } else if (addressee.kind == Kind.SECURITY && security.server().asking()) {
       fate = Fate.KEEP;
     } else if (addressee.command.verb().equals("FEAT") && stance == Stance.CARRY) {
