@@ -32,6 +32,7 @@ final class ClientCommands {
   private final Notes notes;
   private final Judge judge;
   private final Login login;
+  private final Guesses guesses;
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final Negotiator negotiator;
@@ -52,6 +53,7 @@ final class ClientCommands {
       Notes notes,
       Judge judge,
       Login login,
+      Guesses guesses,
       Outbox outbox,
       Dialogue dialogue,
       Negotiator negotiator,
@@ -63,6 +65,7 @@ final class ClientCommands {
     this.notes = notes;
     this.judge = judge;
     this.login = login;
+    this.guesses = guesses;
     this.outbox = outbox;
     this.dialogue = dialogue;
     this.negotiator = negotiator;
@@ -117,7 +120,7 @@ final class ClientCommands {
 
   private boolean mayGo(Turn turn) {
     if (security.busy()
-        || login.delayed()
+        || guesses.waiting()
         || pinholes.opening()
         || (outbox.holding() && !interrupts(turn))) {
       return false;

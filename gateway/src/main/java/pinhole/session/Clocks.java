@@ -10,6 +10,7 @@ final class Clocks {
   private final Script script;
   private final Notes notes;
   private final Login login;
+  private final Guesses guesses;
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final Breach breach;
@@ -24,6 +25,7 @@ final class Clocks {
       Script script,
       Notes notes,
       Login login,
+      Guesses guesses,
       Outbox outbox,
       Dialogue dialogue,
       Breach breach,
@@ -36,6 +38,7 @@ final class Clocks {
     this.script = script;
     this.notes = notes;
     this.login = login;
+    this.guesses = guesses;
     this.outbox = outbox;
     this.dialogue = dialogue;
     this.breach = breach;
@@ -86,7 +89,7 @@ final class Clocks {
           ending.close("login-timeout", Answer.LOGIN_TIMEOUT);
         }
       }
-      case LOGIN_DELAY -> login.goOn();
+      case LOGIN_DELAY -> guesses.goOn();
       case IDLE -> idle();
       case CLIENT_TLS -> tlsTookTooLong(Side.CLIENT, !security.client().speakable());
       case SERVER_TLS -> tlsTookTooLong(Side.SERVER, security.server().handshaking());

@@ -1,13 +1,10 @@
 package pinhole.session;
 
-import java.time.Duration;
 import pinhole.ftp.Command;
 import pinhole.ftp.Reply;
 
 /** Who the client says it is, and whether the server agreed. */
 final class Login {
-  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
-  private static final int MOST_DOUBLED = 3;
   private static final int ACCOUNT_WANTED = 332; // RFC 959 section 4.2
 
   /** What is to be proved, "" where nothing is. */
@@ -16,8 +13,6 @@ final class Login {
   /** Whom the server has let in, "" before; so it stays until it lets in another, or forgets. */
   private String proved = "";
 
-  private int failures;
-  private boolean delayed;
   private boolean accountWanted;
   private char type = 'A';
 
@@ -50,25 +45,6 @@ final class Login {
   /** The representation type, 'A' or 'I' (RFC 959 section 3.1.1), as the transfer log wants it. */
   char type() {
     return type;
-  }
-
-  /** The server has refused what was claimed. How long the next command waits. */
-  Duration failed() {
-    failures++;
-    delayed = failures > 1;
-    return delayed
-        ? FIRST_DELAY.multipliedBy(1L << Math.min(failures - 2, MOST_DOUBLED))
-        : Duration.ZERO;
-  }
-
-  /** Whether commands wait, since somebody guesses. */
-  boolean delayed() {
-    return delayed;
-  }
-
-  /** They have waited long enough. */
-  void goOn() {
-    delayed = false;
   }
 
   /** AUTH: what was claimed in clear counts no more (RFC 2228 section 3). */

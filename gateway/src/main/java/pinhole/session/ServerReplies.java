@@ -1,15 +1,12 @@
 package pinhole.session;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import pinhole.ftp.Command;
 import pinhole.ftp.Reply;
 import pinhole.ftp.ReplyReader;
 import pinhole.session.Action.Answered;
 import pinhole.session.Action.Await;
 import pinhole.session.Action.BeginTransfer;
-import pinhole.session.Action.LoginFailed;
 import pinhole.session.Outstanding.Kind;
 
 /** What the server says: read line by line, attributed to a command, passed on or kept. */
@@ -17,9 +14,6 @@ final class ServerReplies {
   private static final int MOST_ERRORS = 20;
   private static final int LINE_END = 2;
   private static final Set<String> LOGIN = Set.of("USER", "PASS");
-
-  /** Not those that say that nobody can log in just now, or not in this way. */
-  private static final Set<Integer> WRONG = Set.of(430, 530);
 
   /** What happens to the lines of the reply that is being read. */
   private enum Fate {
@@ -42,6 +36,7 @@ final class ServerReplies {
   private final Notes notes;
   private final Features features;
   private final Login login;
+  private final Guesses guesses;
   private final Outbox outbox;
   private final Dialogue dialogue;
   private final Negotiator negotiator;
@@ -67,6 +62,7 @@ final class ServerReplies {
       Notes notes,
       Features features,
       Login login,
+      Guesses guesses,
       Outbox outbox,
       Dialogue dialogue,
       Negotiator negotiator,
@@ -79,6 +75,7 @@ final class ServerReplies {
     this.notes = notes;
     this.features = features;
     this.login = login;
+    this.guesses = guesses;
     this.outbox = outbox;
     this.dialogue = dialogue;
     this.negotiator = negotiator;
@@ -251,22 +248,7 @@ final class ServerReplies {
       notes.login();
     } else if (LOGIN.contains(asked.command.verb()) && reply.negative()) {
       notes.loginFailed(user, reply.code());
-      loginFailed(asked.command, reply);
-    }
-  }
-
-  /**
-   * Who guesses passwords is told of each one later than of the one before (RFC 2577 section 5).
-   */
-  private void loginFailed(Command command, Reply reply) {
-    // vsftpd lets nobody change to another user, which is no guess.
-    boolean guess = command.verb().equals("PASS") || !login.done();
-    if (stance == Stance.CARRY && guess && WRONG.contains(reply.code())) {
-      script.add(new LoginFailed());
-      Duration delay = login.failed();
-      if (!delay.isZero()) {
-        script.add(new Await(Deadline.LOGIN_DELAY, delay));
-      }
+      guesses.refused(asked.command, reply);
     }
   }
 

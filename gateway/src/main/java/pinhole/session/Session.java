@@ -70,6 +70,7 @@ public final class Session {
   private Session(Setup setup, Arbiter rules, Stance stance) {
     this.setup = setup;
     this.notes = new Notes(setup, login, script);
+    Guesses guesses = new Guesses(stance, script, login);
     this.dialogue = new Dialogue(setup.limits().outstandingCommands());
     this.breach = new Breach(notes, this::close);
     this.security = security(setup);
@@ -87,6 +88,7 @@ public final class Session {
             notes,
             features,
             login,
+            guesses,
             outbox,
             dialogue,
             negotiator,
@@ -100,6 +102,7 @@ public final class Session {
             notes,
             judge,
             login,
+            guesses,
             outbox,
             dialogue,
             negotiator,
@@ -112,8 +115,8 @@ public final class Session {
     this.lines = new ClientLines(notes, breach, commands, ending);
     this.clocks =
         new Clocks(
-            setup, script, notes, login, outbox, dialogue, breach, pinholes, security, finals,
-            replies, ending);
+            setup, script, notes, login, guesses, outbox, dialogue, breach, pinholes, security,
+            finals, replies, ending);
   }
 
   private Security security(Setup setup) {
