@@ -2,15 +2,18 @@ package pinhole.testbed.perimeter;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import pinhole.testbed.lab.Firewall;
 import pinhole.testbed.lab.Host;
@@ -26,6 +29,7 @@ import pinhole.testbed.packets.Tap;
  */
 public final class Perimeter {
   private static final int SHORT_SECONDS = 2;
+  private static final int LAST_LINES = 12;
   private static final Path FOLDER = Host.testbed().resolve("target/perimeter");
 
   /** A site and what is claimed of it. */
@@ -33,15 +37,20 @@ public final class Perimeter {
     List<Verdict> play() throws IOException, InterruptedException;
   }
 
-  /** What came of a claim; the reason is empty if it holds. */
-  private record Verdict(String sentence, double seconds, String reason) {
+  /**
+   * What came of a claim; the reason is empty if it holds.
+   *
+   * @param log the end of the gateway's log by then, unless it holds
+   */
+  private record Verdict(String sentence, double seconds, String reason, List<String> log) {
     boolean holds() {
       return reason.isEmpty();
     }
 
     String row() {
       String verdict = holds() ? "passed" : "FAILED: " + reason;
-      return String.format("  %-72s %4.1f s  %s", sentence, seconds, verdict);
+      String row = String.format("  %-72s %4.1f s  %s", sentence, seconds, verdict);
+      return row + log.stream().map(line -> "\n    | " + line).collect(Collectors.joining());
     }
   }
 
@@ -113,18 +122,20 @@ public final class Perimeter {
   }
 
   private static List<Verdict> pinholes() throws IOException, InterruptedException {
-    try (Site site = Site.open(fresh("pinholes"))) {
+    Path folder = fresh("pinholes");
+    try (Site site = Site.open(folder)) {
       site.gateway().start(Rules.of("nft"));
       site.gateway().firewall("apply").orFail("apply");
       try (Tap tap = Tap.on(site.lab(), Tap.Scope.EVERYTHING)) {
-        return put(new PinholeClaims(site, tap).all());
+        return put(folder, new PinholeClaims(site, tap).all());
       }
     }
   }
 
   private static List<Verdict> crashes() throws IOException, InterruptedException {
-    try (Site site = Site.open(fresh("crashes"))) {
-      return put(new CrashClaims(site).all());
+    Path folder = fresh("crashes");
+    try (Site site = Site.open(folder)) {
+      return put(folder, new CrashClaims(site).all());
     }
   }
 
@@ -134,7 +145,7 @@ public final class Perimeter {
     try (Lab lab = Lab.open(folder, Firewall.NONE);
         OpaqueSite site = OpaqueSite.open(lab, transparent);
         Tap tap = Tap.on(lab, Tap.Scope.EVERYTHING)) {
-      return put(new OpaqueClaims(site, tap).all());
+      return put(folder, new OpaqueClaims(site, tap).all());
     }
   }
 
@@ -142,30 +153,33 @@ public final class Perimeter {
       throws IOException, InterruptedException {
     List<Verdict> verdicts = new ArrayList<>();
     for (var setting : settings) {
-      try (Lab lab = Lab.open(fresh(setting.folder()), Firewall.ROUTED);
+      Path folder = fresh(setting.folder());
+      try (Lab lab = Lab.open(folder, Firewall.ROUTED);
           ForeignSite site = ForeignSite.open(lab, setting);
           Tap tap = Tap.on(lab, Tap.Scope.EVERYTHING)) {
-        verdicts.addAll(put(new ForeignClaims(site, tap).all()));
+        verdicts.addAll(put(folder, new ForeignClaims(site, tap).all()));
       }
     }
     return verdicts;
   }
 
   private static List<Verdict> host(String plane) throws IOException, InterruptedException {
-    try (Site site = Site.open(fresh("host-" + plane))) {
+    Path folder = fresh("host-" + plane);
+    try (Site site = Site.open(folder)) {
       Rules rules = Rules.of(plane);
       site.gateway().start(rules);
-      return put(new HostClaims(site, rules, plane).all());
+      return put(folder, new HostClaims(site, rules, plane).all());
     }
   }
 
   private static List<Verdict> crowd(String plane, int seconds)
       throws IOException, InterruptedException {
-    try (Lab lab = Lab.open(fresh("crowd-" + plane), Firewall.ROUTED)) {
+    Path folder = fresh("crowd-" + plane);
+    try (Lab lab = Lab.open(folder, Firewall.ROUTED)) {
       lab.gateway().run("sysctl", "-qw", "net.netfilter.nf_conntrack_acct=1");
       Gateway gateway = new Gateway(lab);
       gateway.start(CrowdClaims.rules(plane));
-      return put(new CrowdClaims(lab, gateway, plane, seconds).all());
+      return put(folder, new CrowdClaims(lab, gateway, plane, seconds).all());
     }
   }
 
@@ -173,7 +187,8 @@ public final class Perimeter {
     return Files.createDirectories(FOLDER.resolve(name));
   }
 
-  private static List<Verdict> put(List<Claim> claims) throws InterruptedException {
+  private static List<Verdict> put(Path folder, List<Claim> claims)
+      throws IOException, InterruptedException {
     List<Verdict> verdicts = new ArrayList<>();
     for (Claim claim : claims) {
       long start = System.nanoTime();
@@ -185,8 +200,25 @@ public final class Perimeter {
       } catch (Exception | AssertionError e) {
         reason = String.valueOf(e.getMessage() == null ? e : e.getMessage());
       }
-      verdicts.add(new Verdict(claim.sentence(), (System.nanoTime() - start) / 1e9, reason));
+      List<String> log = reason.isEmpty() ? List.of() : endOfNewestLog(folder);
+      verdicts.add(new Verdict(claim.sentence(), (System.nanoTime() - start) / 1e9, reason, log));
     }
     return verdicts;
+  }
+
+  private static List<String> endOfNewestLog(Path folder) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      Comparator<Path> byTime = Comparator.comparingLong(path -> path.toFile().lastModified());
+      Path newest = files.filter(Perimeter::isGatewayLog).max(byTime).orElse(null);
+      if (newest != null) {
+        lines = Files.readAllLines(newest, StandardCharsets.ISO_8859_1);
+      }
+    }
+    return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+  }
+
+  private static boolean isGatewayLog(Path path) {
+    return path.getFileName().toString().matches("pinhole-\\d+\\.log");
   }
 }
