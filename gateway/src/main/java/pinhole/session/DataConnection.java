@@ -71,6 +71,11 @@ final class DataConnection {
     return phase == Phase.OPENING || phase == Phase.OPEN || phase == Phase.USED;
   }
 
+  /** Whether it has nothing more to bring, if it ever had. */
+  boolean over() {
+    return !live() || drained;
+  }
+
   /** Whether a transfer uses it, and tells of its end. */
   boolean carries() {
     return phase == Phase.USED && attached;

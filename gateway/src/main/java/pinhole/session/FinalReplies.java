@@ -36,32 +36,45 @@ final class FinalReplies {
   }
 
   /** Whether this final reply has to wait for its data, or for what became of it. */
-  static boolean waits(Outstanding transfer, Reply reply) {
+  boolean waits(Outstanding transfer, Reply reply) {
     DataConnection data = transfer.data;
     if (reply.preliminary() || transfer.answered) {
       return false;
     }
     return switch (data.phase) {
-      case USED -> !data.drained && (transfer.started || reply.positive());
+      case USED ->
+          data.drained ? perhapsOfAbort(data, reply) : (transfer.started || reply.positive());
       case OPEN -> reply.positive() && !data.aborted;
-      case ENDED -> (reply.positive() && data.lost()) || data.clientsFault();
+      case ENDED ->
+          (reply.positive() && data.lost()) || data.clientsFault() || perhapsOfAbort(data, reply);
       default -> false;
     };
+  }
+
+  /** Whether it is too early to tell a transfer's reply from that of the ABOR behind it. */
+  private boolean perhapsOfAbort(DataConnection data, Reply reply) {
+    return reply.positive() && data.aborted && dialogue.abort(none) != none;
   }
 
   /** The reply that is kept is here as a whole. */
   void kept(Outstanding transfer, Reply reply) {
     DataConnection data = transfer.data;
     outbox.whole(reply);
-    if (!data.live() || data.drained) {
+    if (perhapsOfAbort(data, reply) && data.over()) {
+      script.add(new Await(Deadline.FINAL_REPLY, soon()));
+    } else if (data.over()) {
       release();
     } else if (data.phase == Phase.USED && reply.positive()) {
       script.add(new DrainPinhole(data.pinhole));
     } else {
       // Who aborts seldom reads what is still on its way.
-      Duration limit = setup.timeouts().finalReply();
-      script.add(new Await(Deadline.FINAL_REPLY, data.aborted ? limit.dividedBy(10) : limit));
+      Duration limit = data.aborted ? soon() : setup.timeouts().finalReply();
+      script.add(new Await(Deadline.FINAL_REPLY, limit));
     }
+  }
+
+  private Duration soon() {
+    return setup.timeouts().finalReply().dividedBy(10);
   }
 
   /**
@@ -79,6 +92,13 @@ final class FinalReplies {
   void turnRound(String line, Reply reply) {
     outbox.turnRound(line);
     kept(outbox.transfer(), reply);
+  }
+
+  /** ABOR has its reply: the one that is kept was the transfer's. */
+  void abortReplied() {
+    if (outbox.ready() && outbox.transfer().data.over()) {
+      release();
+    }
   }
 
   /** The client has the server's reply already. */
@@ -129,7 +149,7 @@ final class FinalReplies {
       return;
     }
     DataConnection data = outbox.transfer().data;
-    if (data.phase == Phase.USED) {
+    if (data.phase == Phase.USED && !data.drained) {
       pinholes.close(data, "transfer over"); // its end lets the reply go
       return;
     }

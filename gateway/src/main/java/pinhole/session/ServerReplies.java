@@ -140,7 +140,7 @@ final class ServerReplies {
       fate = Fate.KEEP;
     } else if (addressee.kind == Kind.NEGOTIATION && !reply.preliminary()) {
       fate = negotiator.passedOn(addressee, reply) ? Fate.PASS : Fate.KEEP;
-    } else if (addressee.kind == Kind.TRANSFER && FinalReplies.waits(addressee, reply)) {
+    } else if (addressee.kind == Kind.TRANSFER && finals.waits(addressee, reply)) {
       fate = Fate.HOLD;
       outbox.hold(addressee);
     } else if (addressee.kind == Kind.ABORT && whole && finals.turnedRound(reply)) {
@@ -257,6 +257,7 @@ final class ServerReplies {
     if (reply.positive() && pinholes.aborted()) {
       script.add(new Await(Deadline.ABORT, setup.timeouts().finalReply()));
     }
+    finals.abortReplied();
   }
 
   /** The moment after ABOR is over: no second reply will come, and the data is cut. */
