@@ -148,7 +148,7 @@ public final class Gateway implements AutoCloseable {
     ours = new OwnListeners(listeners.addresses());
     // Only now: a guest of the new configuration is not to meet a part of the old one.
     listeners.welcome(opened);
-    planes.announce(next.data());
+    planes.announce(next);
     announceTls(loaded);
     opened.forEach(this::announce);
   }

@@ -63,11 +63,11 @@ final class Planes implements AutoCloseable {
     if (obstacle.isPresent()) {
       throw new IOException(obstacle.get());
     }
-    DataSection next = configuration.data();
     lack = Optional.empty();
-    if (next.plane() == PlaneChoice.RELAY) {
+    if (!wantsKernel(configuration)) {
       return;
     }
+    DataSection next = configuration.data();
     try {
       if (kernel.isEmpty()) {
         kernel = Optional.of(Kernel.open(listening));
@@ -84,13 +84,23 @@ final class Planes implements AutoCloseable {
     }
   }
 
+  /** Where uploads have a limit, somebody has to see their bytes. */
+  private static boolean wantsKernel(Configuration configuration) {
+    return configuration.data().plane() != PlaneChoice.RELAY
+        && !configuration.limits().countsUploads();
+  }
+
   /** Says which plane a configuration, for which all is prepared, gets; if that is news. */
-  void announce(DataSection data) {
-    boolean inKernel = data.plane() != PlaneChoice.RELAY && lack.isEmpty();
+  void announce(Configuration configuration) {
+    PlaneChoice choice = configuration.data().plane();
+    boolean inKernel = wantsKernel(configuration) && lack.isEmpty();
     Entry entry =
         Entry.of(Event.DATA_PLANE)
             .with("plane", inKernel ? "nft" : "relay")
-            .with("configured", data.plane().name().toLowerCase(Locale.ROOT));
+            .with("configured", choice.name().toLowerCase(Locale.ROOT));
+    if (choice == PlaneChoice.AUTO && configuration.limits().countsUploads()) {
+      entry.with("reason", "limits.upload-size is kept by the relay");
+    }
     lack.ifPresent(e -> entry.with("reason", e.getMessage()).with("mend", e.mend()));
     if (!entry.toString().equals(announced)) {
       announced = entry.toString();
@@ -117,8 +127,9 @@ final class Planes implements AutoCloseable {
             timeouts.connect(),
             timeouts.tls(),
             timeouts.stall(),
-            timeouts.finalReply());
-    if (data.plane() == PlaneChoice.RELAY || kernel.isEmpty()) {
+            timeouts.finalReply(),
+            from.limits().uploadSize());
+    if (!wantsKernel(from) || kernel.isEmpty()) {
       return (loop, tls, foreign, watcher) -> new RelayPlane(loop, relay, tls, foreign, watcher);
     }
     KernelPlane.Settings settings =

@@ -33,7 +33,7 @@ import pinhole.stream.Sighting;
 final class Watch implements Effects, Voice.Ear {
   /** So much is odd that nothing is gained by counting further; the gateway is stricter. */
   private static final Limits LIMITS =
-      new Limits(1, 1, 4096, 32 << 10, 1 << 20, 10_000, Integer.MAX_VALUE);
+      new Limits(1, 1, 4096, 32 << 10, 1 << 20, 10_000, Integer.MAX_VALUE, Limits.UNLIMITED);
 
   private static final List<Network> ANYWHERE =
       List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0"));

@@ -31,6 +31,7 @@ public final class Flow {
   private final EventLoop loop;
   private final Stillness stillness;
   private final Duration patience;
+  private final long uploadSize;
   private final Report report;
   private final long began = System.nanoTime();
 
@@ -49,17 +50,24 @@ public final class Flow {
     this.stillness =
         new Stillness(loop, limits.stall(), this::acknowledgedBytes, this::stillTooLong);
     this.patience = limits.patience();
+    this.uploadSize = limits.uploadSize();
     this.report = report;
     this.nextLook = loop.newSucceededFuture(null);
   }
 
   /**
-   * Its times.
+   * Its bounds.
    *
    * @param stall without a byte, after which it is cut
    * @param patience how long drained may take without progress
+   * @param uploadSize bytes of the client, after which it is cut
    */
-  public record Limits(Duration stall, Duration patience) {}
+  public record Limits(Duration stall, Duration patience, long uploadSize) {
+    /** With uploads of any size. */
+    public Limits(Duration stall, Duration patience) {
+      this(stall, patience, Long.MAX_VALUE);
+    }
+  }
 
   /** One of the two connections. */
   private final class End implements Pump.Ends {
@@ -98,6 +106,9 @@ public final class Flow {
     public void moved(long bytes) {
       read += bytes;
       stillness.moved();
+      if (side == Side.CLIENT && read > uploadSize) {
+        over(Outcome.TOO_LARGE); // what is too much goes nowhere, nor does a FIN behind it
+      }
     }
 
     @Override

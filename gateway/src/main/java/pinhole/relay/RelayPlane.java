@@ -60,6 +60,7 @@ public final class RelayPlane implements DataPlane {
    * @param tls how long a handshake may take
    * @param stall how long a flow may stand still
    * @param finalReply how long a drained flow may take to say so without progress
+   * @param uploadSize bytes that a client may send through one pinhole
    */
   public record Settings(
       Transport transport,
@@ -72,7 +73,8 @@ public final class RelayPlane implements DataPlane {
       Duration connect,
       Duration tls,
       Duration stall,
-      Duration finalReply) {}
+      Duration finalReply,
+      long uploadSize) {}
 
   @Override
   public CompletionStage<HostPort> open(Pinhole pinhole) {
@@ -169,6 +171,6 @@ public final class RelayPlane implements DataPlane {
   }
 
   Flow.Limits flowLimits() {
-    return new Flow.Limits(settings.stall(), settings.finalReply());
+    return new Flow.Limits(settings.stall(), settings.finalReply(), settings.uploadSize());
   }
 }

@@ -54,6 +54,7 @@ enum Answer {
   NEVER_CONNECTED("425 No data connection was made."),
   DATA_TLS_FAILED("425 The data connection could not be encrypted."),
   NOT_RESUMED("522 The data connection must resume the TLS session of the control connection."),
+  TOO_LARGE("552 The file is larger than this gateway lets in; transfer aborted."),
   ABORTED("426 Data connection closed; transfer aborted."),
   SERVER_SILENT("421 The server does not answer; closing control connection."),
   SERVER_GONE("421 The server closed the control connection."),

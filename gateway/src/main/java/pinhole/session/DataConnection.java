@@ -99,7 +99,8 @@ final class DataConnection {
   boolean clientsFault() {
     return phase == Phase.ENDED
         && (ended.outcome() == Ended.Outcome.CLIENT_TLS_FAILED
-            || ended.outcome() == Ended.Outcome.NOT_RESUMED);
+            || ended.outcome() == Ended.Outcome.NOT_RESUMED
+            || ended.outcome() == Ended.Outcome.TOO_LARGE);
   }
 
   /** What to tell the client of a transfer whose data has not all come. */
@@ -107,6 +108,7 @@ final class DataConnection {
     return switch (ended.outcome()) {
       case CLIENT_TLS_FAILED, SERVER_TLS_FAILED -> Answer.DATA_TLS_FAILED;
       case NOT_RESUMED -> Answer.NOT_RESUMED;
+      case TOO_LARGE -> Answer.TOO_LARGE;
       default -> Answer.ABORTED;
     };
   }

@@ -51,6 +51,8 @@ public record Ended(
     SERVER_TLS_FAILED,
     /** The client's TLS does not resume that of its control connection, as it must. */
     NOT_RESUMED,
+    /** The client sent more than an upload may have. */
+    TOO_LARGE,
     /** Nothing moved for too long. */
     STALLED,
     /** The session ended it. */

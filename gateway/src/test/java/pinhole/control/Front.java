@@ -206,7 +206,8 @@ final class Front implements AutoCloseable {
             timeouts.connect(),
             timeouts.tls(),
             timeouts.stall(),
-            timeouts.finalReply());
+            timeouts.finalReply(),
+            Limits.UNLIMITED);
     return new Terms(
         transport,
         this::write,

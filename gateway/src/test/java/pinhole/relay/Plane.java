@@ -53,34 +53,40 @@ final class Plane implements AutoCloseable, Watcher {
       Duration stall,
       Duration patience,
       Duration handshake,
+      long uploadSize,
       Function<Side, TlsSession> tls) {
     static Wanted on(Relay relay) {
       Duration never = Duration.ofSeconds(60);
-      return new Wanted(relay, 10, never, never, Duration.ofSeconds(5), never, NO_TLS);
+      return new Wanted(
+          relay, 10, never, never, Duration.ofSeconds(5), never, Long.MAX_VALUE, NO_TLS);
     }
 
     Wanted ports(int most) {
-      return new Wanted(relay, most, openFor, stall, patience, handshake, tls);
+      return new Wanted(relay, most, openFor, stall, patience, handshake, uploadSize, tls);
     }
 
     Wanted openFor(Duration time) {
-      return new Wanted(relay, ports, time, stall, patience, handshake, tls);
+      return new Wanted(relay, ports, time, stall, patience, handshake, uploadSize, tls);
     }
 
     Wanted stall(Duration time) {
-      return new Wanted(relay, ports, openFor, time, patience, handshake, tls);
+      return new Wanted(relay, ports, openFor, time, patience, handshake, uploadSize, tls);
     }
 
     Wanted patience(Duration time) {
-      return new Wanted(relay, ports, openFor, stall, time, handshake, tls);
+      return new Wanted(relay, ports, openFor, stall, time, handshake, uploadSize, tls);
     }
 
     Wanted handshake(Duration time) {
-      return new Wanted(relay, ports, openFor, stall, patience, time, tls);
+      return new Wanted(relay, ports, openFor, stall, patience, time, uploadSize, tls);
+    }
+
+    Wanted uploadSize(long bytes) {
+      return new Wanted(relay, ports, openFor, stall, patience, handshake, bytes, tls);
     }
 
     Wanted tls(Function<Side, TlsSession> sessions) {
-      return new Wanted(relay, ports, openFor, stall, patience, handshake, sessions);
+      return new Wanted(relay, ports, openFor, stall, patience, handshake, uploadSize, sessions);
     }
   }
 
@@ -119,7 +125,8 @@ final class Plane implements AutoCloseable, Watcher {
             Duration.ofSeconds(2),
             wanted.handshake(),
             wanted.stall(),
-            wanted.patience());
+            wanted.patience(),
+            wanted.uploadSize());
     plane = new RelayPlane(loop, settings, wanted.tls(), Set.of(), this);
   }
 

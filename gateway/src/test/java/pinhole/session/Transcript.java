@@ -165,8 +165,17 @@ final class Transcript {
       case "outstanding" ->
           limits =
               new Limits(
-                  1, 1, 512, 1024, 4096, Integer.parseInt(words[1]), limits.pinholesPerSession());
-      case "pinholes" -> limits = new Limits(1, 1, 512, 1024, 4096, 64, Integer.parseInt(words[1]));
+                  1,
+                  1,
+                  512,
+                  1024,
+                  4096,
+                  Integer.parseInt(words[1]),
+                  limits.pinholesPerSession(),
+                  Limits.UNLIMITED);
+      case "pinholes" ->
+          limits =
+              new Limits(1, 1, 512, 1024, 4096, 64, Integer.parseInt(words[1]), Limits.UNLIMITED);
       case "tls" -> tls = clientTls(words[1]);
       case "server-tls" -> serverTls = serverTls(words[1]);
       case "rules" -> {

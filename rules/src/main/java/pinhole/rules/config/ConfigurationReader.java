@@ -57,6 +57,7 @@ public final class ConfigurationReader {
     Policy policy = new PolicyForm(listenerForm.names(), problems).read(root);
     root.refuseUnknownKeys();
     new ListenerChecks(listeners, data, problems).run();
+    new UploadChecks(limits, root.section("limits")).run(data.plane(), listeners);
     new FirewallChecks(firewall, listeners, problems).run();
     problems.throwIfErrors(); // What is suspicious about rules is a guess while some are missing.
     new PolicyChecks(policy, root.source("rules"), problems).run(listeners);

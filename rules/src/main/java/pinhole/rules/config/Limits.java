@@ -1,7 +1,7 @@
 package pinhole.rules.config;
 
 /**
- * What bounds the memory that strangers can take.
+ * What bounds the room that strangers can take.
  *
  * @param sessions at a time, in all
  * @param sessionsPerClient at a time, for each client address
@@ -10,6 +10,7 @@ package pinhole.rules.config;
  * @param replySize of a whole reply, in bytes
  * @param outstandingCommands sent to the server and not answered yet, for each session
  * @param pinholesPerSession open at a time
+ * @param uploadSize of one upload, in bytes, or {@link #UNLIMITED}
  */
 public record Limits(
     int sessions,
@@ -18,9 +19,14 @@ public record Limits(
     int replyLineLength,
     long replySize,
     int outstandingCommands,
-    int pinholesPerSession) {
+    int pinholesPerSession,
+    long uploadSize) {
+  /** An upload may be of any size. */
+  public static final long UNLIMITED = Long.MAX_VALUE;
+
   /** What holds where the rules file is silent. */
-  public static final Limits DEFAULT = new Limits(2000, 20, 4096, 32 << 10, 1 << 20, 64, 2);
+  public static final Limits DEFAULT =
+      new Limits(2000, 20, 4096, 32 << 10, 1 << 20, 64, 2, UNLIMITED);
 
   public Limits {
     if (sessions < 1
@@ -29,8 +35,14 @@ public record Limits(
         || replyLineLength < 1
         || replySize < 1
         || outstandingCommands < 1
-        || pinholesPerSession < 1) {
+        || pinholesPerSession < 1
+        || uploadSize < 1) {
       throw new IllegalArgumentException("a limit below 1");
     }
+  }
+
+  /** Whether the bytes of an upload must be counted. */
+  public boolean countsUploads() {
+    return uploadSize != UNLIMITED;
   }
 }

@@ -48,6 +48,11 @@ public record Listener(
     requireNonNull(source);
   }
 
+  /** Whether what client and server say to each other is read to the end. */
+  public boolean readable() {
+    return statefulFtp && tls.mode() != ClientTls.Mode.OPAQUE;
+  }
+
   /** The ports of servers that its clients may be taken to. */
   public List<Integer> serverPorts() {
     return server.isOriginalDestination() ? divertPorts : List.of(server.port());

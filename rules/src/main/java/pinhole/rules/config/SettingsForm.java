@@ -14,6 +14,7 @@ final class SettingsForm {
   private static final Value<Integer> FILES = Value.number(0, 1000);
   private static final Value<Integer> LINE = Value.smallSize(512, 1 << 20);
   private static final Value<Long> REPLY = Value.size(1 << 10, 64 << 20);
+  private static final Value<Long> UPLOAD = Value.sizeOrOff(1, 1L << 40, Limits.UNLIMITED);
   private static final Value<Long> FILE_SIZE = Value.size(1 << 10, 1L << 40);
   private static final Value<Duration> WAIT =
       Value.duration(Duration.ofMillis(1), Duration.ofDays(30));
@@ -35,7 +36,8 @@ final class SettingsForm {
             section.value("reply-line-length", LINE, or.replyLineLength()),
             section.value("reply-size", REPLY, or.replySize()),
             section.value("outstanding-commands", FEW, or.outstandingCommands()),
-            section.value("pinholes-per-session", FEW, or.pinholesPerSession()));
+            section.value("pinholes-per-session", FEW, or.pinholesPerSession()),
+            section.value("upload-size", UPLOAD, or.uploadSize()));
     section.refuseUnknownKeys();
     if (limits.replyLineLength() > limits.replySize()) {
       section
@@ -54,6 +56,7 @@ final class SettingsForm {
     layout.value("reply-size", REPLY, limits.replySize());
     layout.value("outstanding-commands", FEW, limits.outstandingCommands());
     layout.value("pinholes-per-session", FEW, limits.pinholesPerSession());
+    layout.value("upload-size", UPLOAD, limits.uploadSize());
     layout.close();
   }
 

@@ -70,16 +70,26 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
 
   /** A number from 1, or the word "off", which is kept as 0. */
   static Value<Integer> numberOrOff(int most) {
-    Value<Integer> number = number(1, most, "a number from 1 to " + most + ", or off");
+    return number(1, most, "a number from 1 to " + most + ", or off").orOff(0);
+  }
+
+  /** The same, or the word "off", which is kept as this. */
+  private Value<T> orOff(T off) {
     return new Value<>(
-        number.expected,
-        text -> text.equals("off") ? 0 : number.parse.apply(text),
-        kept -> kept == 0 ? "off" : number.print.apply(kept));
+        expected,
+        text -> text.equals("off") ? off : parse.apply(text),
+        kept -> kept.equals(off) ? "off" : print.apply(kept));
   }
 
   /** A size in bytes, bounds included. */
   static Value<Long> size(long least, long most) {
     return quantity(Units.SIZE, least, most);
+  }
+
+  /** The same, or the word "off", which is kept as this. */
+  static Value<Long> sizeOrOff(long least, long most, long off) {
+    Units orOff = new Units(Units.SIZE.expected() + ", or off", Units.SIZE.sizes());
+    return quantity(orOff, least, most).orOff(off);
   }
 
   /** A size in bytes that fits an int, bounds included. */

@@ -121,7 +121,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:115", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:116", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

@@ -86,6 +86,16 @@ class MistakesTest {
             LISTENER + RULES + "limits: {reply-line-length: 1MiB, reply-size: 1KiB}",
             "f:9:29: reply-line-length exceeds reply-size"),
         row(
+            LISTENER + RULES + "limits: {upload-size: 0B}",
+            "f:9:23: upload-size: expected 1B to 1024GiB, found \"0B\""),
+        row(
+            LISTENER + RULES + "limits: {upload-size: of}",
+            "f:9:23: upload-size: expected a size such as 4KiB, or off, found \"of\""),
+        row(
+            LISTENER + RULES + "limits: {upload-size: 1GiB}\ndata: {plane: nft}",
+            "f:9:23: upload-size needs data.plane: relay, or auto; with nft no byte passes through"
+                + " here"),
+        row(
             LISTENER + RULES + "timeouts: {idle: 30}",
             "f:9:18: idle: 30 needs a unit: ms, s, m, h, d"),
         row(

@@ -52,7 +52,8 @@ class RoundTripTest {
         server-addresses: any
         splice: off
       limits: { sessions: 3, sessions-per-client: 2, line-length: 513B, reply-line-length: 1KiB,
-                reply-size: 2MiB, outstanding-commands: 1, pinholes-per-session: 1 }
+                reply-size: 2MiB, outstanding-commands: 1, pinholes-per-session: 1,
+                upload-size: 5GiB }
       timeouts: { connect: 1ms, greeting: 1s, tls: 2s, login: 90s, idle: 2h,
                   stall: 1d, reply: 61m, final-reply: 0s, drain: 0s }
       ban: { after: 100, within: 90s, for: 30d, except: [192.0.2.7, "2001:db8::/32"] }
@@ -135,6 +136,7 @@ class RoundTripTest {
           reply-size: 1MiB
           outstanding-commands: 64
           pinholes-per-session: 2
+          upload-size: off
         timeouts:
           connect: 10s
           greeting: 30s

@@ -619,4 +619,30 @@ class TransferTest {
       talk.quit();
     }
   }
+
+  /**
+   * The server has taken the reset for the end, and the client's command is answered all the same.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"426 cut", "226 done"})
+  @Tag("E99")
+  void whatIsLargerThanUploadsMayBeIsA552(String reply) throws Exception {
+    try (Site site = new Site(Site.wanted().with("limits: { upload-size: 100000B }"));
+        Talk talk = site.talk();
+        Talk.Passive passive = talk.pasv();
+        Data inside = Data.accept(passive.server());
+        Data client = Data.connect(Site.CLIENT, passive.at())) {
+      talk.ask("STOR in/big.iso", "150 here");
+      CompletableFuture<Void> sending = client.sending(Data.file(3, 100_001));
+      assertTrue(inside.broken());
+      talk.server().say(reply);
+      talk.client().hear("552 ");
+      sending.handle((done, broken) -> broken).get(10, TimeUnit.SECONDS);
+      Entry failed = site.entry(Event.TRANSFER_FAILED);
+      assertEquals("too-large", failed.value("result"));
+      assertEquals("in/big.iso", failed.value("path"));
+      talk.ask("NOOP", "200 in step");
+      talk.quit();
+    }
+  }
 }
