@@ -141,6 +141,10 @@ final class Gateway {
     return IntStream.rangeClosed(range.first(), range.last()).anyMatch(sockets::listens);
   }
 
+  long pid() {
+    return gateway.pid();
+  }
+
   /** How many sockets it has open. */
   long sockets() {
     try (Stream<Path> files = Files.list(Path.of("/proc", "" + gateway.pid(), "fd"))) {

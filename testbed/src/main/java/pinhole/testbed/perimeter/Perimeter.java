@@ -23,9 +23,10 @@ import pinhole.testbed.packets.Tap;
 /**
  * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
  * --opaque} only those of what cannot be read, with {@code --foreign} those of other machines'
- * addresses; with {@code --crowd} there is nothing but five hundred sessions at once for 12 s, with
- * {@code --minute} for a minute, with one plane and then with the other. Else they are there for
- * some seconds, after all other claims, which they would disturb.
+ * addresses; with {@code --idle} only ten thousand that say nothing; with {@code --crowd} there is
+ * nothing but five hundred sessions at once for 12 s, with {@code --minute} for a minute, with one
+ * plane and then with the other. Else they are there for some seconds, after all other claims,
+ * which they would disturb.
  */
 public final class Perimeter {
   private static final int SHORT_SECONDS = 2;
@@ -74,6 +75,8 @@ public final class Perimeter {
       String title = "many at once, for " + seconds + " s";
       verdicts.addAll(together(title, () -> crowd("nft", seconds)));
       verdicts.addAll(together(title, () -> crowd("relay", seconds)));
+    } else if (options.contains("--idle")) {
+      verdicts.addAll(together("very many who say nothing", Perimeter::idle));
     } else if (options.contains("--opaque")) {
       verdicts.addAll(together("what cannot be read", () -> opaque(false), () -> opaque(true)));
     } else {
@@ -94,6 +97,7 @@ public final class Perimeter {
               "many at once",
               () -> crowd("nft", SHORT_SECONDS),
               () -> crowd("relay", SHORT_SECONDS)));
+      verdicts.addAll(together("very many who say nothing", Perimeter::idle));
     }
     long failed = verdicts.stream().filter(verdict -> !verdict.holds()).count();
     System.out.printf(
@@ -180,6 +184,15 @@ public final class Perimeter {
       Gateway gateway = new Gateway(lab);
       gateway.start(CrowdClaims.rules(plane));
       return put(folder, new CrowdClaims(lab, gateway, plane, seconds).all());
+    }
+  }
+
+  private static List<Verdict> idle() throws IOException, InterruptedException {
+    Path folder = fresh("idle");
+    try (Lab lab = Lab.open(folder, Firewall.ROUTED)) {
+      Gateway gateway = new Gateway(lab);
+      gateway.start(IdleClaims.RULES);
+      return put(folder, new IdleClaims(lab, gateway).all());
     }
   }
 
