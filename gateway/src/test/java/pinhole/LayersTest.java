@@ -39,7 +39,7 @@ class LayersTest {
           List.of("pinhole.stream"),
           List.of("pinhole.relay", "pinhole.nft", "pinhole.capture"),
           List.of("pinhole.data", "pinhole.explain", "pinhole.firewall", "pinhole.tls"),
-          List.of("pinhole.session"),
+          List.of("pinhole.session", "pinhole.proxy"),
           List.of("pinhole.ftp", "pinhole.log", "pinhole.certificates"),
           List.of("pinhole.rules.config"),
           List.of("pinhole.rules"));
@@ -95,6 +95,7 @@ class LayersTest {
                   "pinhole.explain",
                   "pinhole.firewall",
                   "pinhole.session",
+                  "pinhole.proxy",
                   "pinhole.ftp",
                   "pinhole.log",
                   "pinhole.rules.."))
@@ -109,7 +110,11 @@ class LayersTest {
       noClasses()
           .that(
               resideInAnyPackage(
-                  "pinhole.session", "pinhole.ftp", "pinhole.rules", "pinhole.explain"))
+                  "pinhole.session",
+                  "pinhole.proxy",
+                  "pinhole.ftp",
+                  "pinhole.rules",
+                  "pinhole.explain"))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.util.concurrent..", "java.nio.channels..", "java.nio.file..")
