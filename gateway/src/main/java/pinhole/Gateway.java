@@ -20,6 +20,7 @@ import pinhole.control.OpaquePorts;
 import pinhole.control.Running;
 import pinhole.control.Sessions;
 import pinhole.control.Terms;
+import pinhole.data.Surroundings;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
@@ -193,7 +194,7 @@ public final class Gateway implements AutoCloseable {
         opaque.computeIfAbsent(
             new Opaque(listener.name(), listener.tls().opaquePorts()),
             key -> new OpaquePorts(loops.next(), key.listener(), key.ports())),
-        foreign);
+        new Surroundings(foreign, listener.proxy()));
   }
 
   private Terms terms(Configuration from) {

@@ -130,7 +130,7 @@ final class Planes implements AutoCloseable {
             timeouts.finalReply(),
             from.limits().uploadSize());
     if (!wantsKernel(from) || kernel.isEmpty()) {
-      return (loop, tls, foreign, watcher) -> new RelayPlane(loop, relay, tls, foreign, watcher);
+      return (loop, tls, around, watcher) -> new RelayPlane(loop, relay, tls, around, watcher);
     }
     KernelPlane.Settings settings =
         new KernelPlane.Settings(
@@ -142,11 +142,11 @@ final class Planes implements AutoCloseable {
             timeouts.stall(),
             timeouts.finalReply());
     Kernel firewall = kernel.get();
-    return (loop, tls, foreign, watcher) ->
+    return (loop, tls, around, watcher) ->
         new ChosenPlane(
             firewall.plane(loop, settings, watcher),
-            firewall::fits,
-            new RelayPlane(loop, relay, tls, foreign, watcher));
+            pinhole -> firewall.fits(pinhole) && !around.headers(pinhole.mode()),
+            new RelayPlane(loop, relay, tls, around, watcher));
   }
 
   /** How the relay moves data. */

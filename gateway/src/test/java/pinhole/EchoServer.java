@@ -10,8 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An FTP server that says 200 to everything, 227 to PASV, 221 to QUIT, 530 to "PASS wrong", and
- * nothing to HANG.
+ * An FTP server that says 200 to everything, 227 to PASV, 229 to EPSV, 221 to QUIT, 530 to "PASS
+ * wrong", and nothing to HANG.
  */
 public final class EchoServer implements AutoCloseable {
   private final ServerSocket listener;
@@ -57,6 +57,8 @@ public final class EchoServer implements AutoCloseable {
         if (line.equals("PASV")) {
           int port = listener.getLocalPort(); // a data connection is accepted, and greeted
           say(out, "227 (127,0,0,1," + (port >> 8) + "," + (port & 0xff) + ")");
+        } else if (line.equals("EPSV")) {
+          say(out, "229 (|||" + listener.getLocalPort() + "|)");
         } else if (line.equals("PASS wrong")) {
           say(out, "530 no");
         } else if (!line.equals("HANG")) {

@@ -23,7 +23,17 @@ public final class TestClient implements AutoCloseable {
   }
 
   public void say(String line) throws IOException {
-    socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    write(line + "\r\n");
+  }
+
+  /** Sends bytes. */
+  public void write(String bytes) throws IOException {
+    socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Says that nothing follows. */
+  public void shutDown() throws IOException {
+    socket.shutdownOutput();
   }
 
   /** The next line, or "closed". */

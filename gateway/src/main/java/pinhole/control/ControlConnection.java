@@ -70,7 +70,7 @@ final class ControlConnection implements Effects, Watcher, Running {
     this.opaque = opaque;
     this.isBanned = () -> bans.failed(setup.legs().client().address(), terms.ban());
     this.notes = new Spool(loop, terms.journal());
-    this.plane = terms.planes().plane(loop, encryption::of, behind.foreign(), this);
+    this.plane = terms.planes().plane(loop, encryption::of, behind.around(), this);
     this.idle = setup.timeouts().idle();
     this.deadlines = new Deadlines(loop, this::expired);
     this.client.attach(setup.limits().lineLength());
@@ -167,6 +167,11 @@ final class ControlConnection implements Effects, Watcher, Running {
   @Override
   public void intruder(Pinhole pinhole, HostPort from) {
     performAndFlush(session.intruder(pinhole.number(), from));
+  }
+
+  @Override
+  public void unnamed(Pinhole pinhole, HostPort from) {
+    performAndFlush(session.unnamed(pinhole.number(), from));
   }
 
   @Override

@@ -14,15 +14,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import pinhole.data.Surroundings;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
+import pinhole.proxy.Ends;
+import pinhole.relay.Introduction;
 import pinhole.rules.Question;
 import pinhole.rules.Verdict;
 import pinhole.rules.config.ClientTls;
+import pinhole.rules.config.ProxyProtocol;
 import pinhole.session.Setup;
 import pinhole.session.Side;
 import pinhole.tls.TlsSession;
@@ -59,8 +62,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
    * @param tls what is asked of TLS on both legs
    * @param contexts where that comes from
    * @param opaque for data of what the client and the server encrypt
-   * @param foreign the legs on which our own address is another machine's: the server's own towards
-   *     the client, if its connection was diverted here; the client's towards the server
+   * @param around what stands between it and both ends; our own address is the server's towards the
+   *     client, if its connection was diverted here, or the client's towards the server
    */
   public record Behind(
       String name,
@@ -69,13 +72,17 @@ public final class Door extends ChannelInboundHandlerAdapter {
       Setup.Tls tls,
       Contexts contexts,
       OpaquePorts opaque,
-      Set<Side> foreign) {
+      Surroundings around) {
     boolean diverted() {
-      return foreign.contains(Side.CLIENT);
+      return around.foreign().contains(Side.CLIENT);
     }
 
     boolean transparent() {
-      return foreign.contains(Side.SERVER);
+      return around.foreign().contains(Side.SERVER);
+    }
+
+    ProxyProtocol proxy() {
+      return around.proxy();
     }
   }
 
@@ -87,8 +94,18 @@ public final class Door extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    HostPort connectedTo = HostPort.of((InetSocketAddress) ctx.channel().localAddress());
-    new Arrival(ctx.channel(), behind.apply(connectedTo), terms.get()).begin();
+    Channel client = ctx.channel();
+    Ends real = new Ends(hostPort(client.remoteAddress()), hostPort(client.localAddress()));
+    Arrival arrival = new Arrival(client, behind.apply(real.server()), terms.get(), real);
+    if (arrival.behind.proxy().on()) {
+      arrival.beginThroughProxy();
+    } else {
+      arrival.begin();
+    }
+  }
+
+  private static HostPort hostPort(SocketAddress address) {
+    return HostPort.of((InetSocketAddress) address);
   }
 
   /** A client that breaks off before its session begins, which is nothing to tell anybody. */
@@ -102,14 +119,73 @@ public final class Door extends ChannelInboundHandlerAdapter {
     private final Channel client;
     private final Behind behind;
     private final Terms terms;
+    private final Ends real;
     private final HostPort from;
-    private final long number = sessions.nextNumber();
+    private final InetAddress connectedTo;
+    private final long number;
 
-    Arrival(Channel client, Behind behind, Terms terms) {
+    Arrival(Channel client, Behind behind, Terms terms, Ends real) {
+      this(client, behind, terms, real, real, sessions.nextNumber());
+    }
+
+    /** The same one, now that it is known who he is. */
+    private Arrival(Arrival knocked, Ends ends) {
+      this(knocked.client, knocked.behind, knocked.terms, knocked.real, ends, knocked.number);
+    }
+
+    private Arrival(Channel client, Behind behind, Terms terms, Ends real, Ends ends, long number) {
       this.client = client;
       this.behind = behind;
       this.terms = terms;
-      this.from = HostPort.of((InetSocketAddress) client.remoteAddress());
+      this.real = real;
+      this.from = ends.client();
+      this.connectedTo = connectedTo(ends).address();
+      this.number = number;
+    }
+
+    /** Where his data connections come in, if he can tell that address from the other. */
+    private HostPort connectedTo(Ends ends) {
+      boolean here = !behind.proxy().data() && real.client().ipv4() == ends.client().ipv4();
+      return here ? real.server() : ends.server();
+    }
+
+    /** The connection is a load balancer's, which says first whose it is. */
+    void beginThroughProxy() {
+      String rule = behind.proxy().source().brief();
+      if (!behind.proxy().trusts(from.address())) {
+        refuse("not from a load balancer of proxy-protocol", rule);
+      } else if (!sessions.enter(terms.limits().sessions())) {
+        refuse("too many sessions", "limits");
+      } else {
+        Introduction.read(client, real, new Introduced(rule));
+      }
+    }
+
+    /** What becomes of the header; his place was anybody's so far. */
+    private final class Introduced implements Introduction.Report {
+      private final String rule;
+
+      Introduced(String rule) {
+        this.rule = rule;
+      }
+
+      @Override
+      public void introduced(Ends ends) {
+        sessions.leave();
+        new Arrival(Arrival.this, ends).begin();
+      }
+
+      @Override
+      public void failed(String why) {
+        sessions.leave();
+        refuse(why, rule);
+      }
+
+      @Override
+      public void left() {
+        sessions.leave();
+        client.close();
+      }
     }
 
     void begin() {
@@ -144,7 +220,8 @@ public final class Door extends ChannelInboundHandlerAdapter {
       return Entry.of(event)
           .with("session", number)
           .with("listener", behind.name())
-          .with("client", from);
+          .with("client", from)
+          .withUnlessEmpty("via", from.equals(real.client()) ? "" : real.client().toString());
     }
 
     private void turnAway(String line) {
@@ -230,19 +307,15 @@ public final class Door extends ChannelInboundHandlerAdapter {
       Setup.Legs legs =
           new Setup.Legs(
               from,
-              hostPort(client.localAddress()),
+              real.server(),
               hostPort(server.localAddress()),
               hostPort(server.remoteAddress()));
-      InetAddress connectedTo = legs.clientSide().address();
       Setup setup =
           new Setup(
               number,
               behind.name(),
               legs,
-              () ->
-                  behind.diverted()
-                      ? connectedTo
-                      : terms.addresses().advertised(from.address(), connectedTo),
+              this::advertised,
               terms.ours(),
               terms.serverAddresses(),
               terms.limits(),
@@ -265,13 +338,19 @@ public final class Door extends ChannelInboundHandlerAdapter {
 
     /** Nothing can be read any more. */
     private void passThrough(Setup.Legs legs, Channel server) {
-      OpaquePorts.Visit visit = new OpaquePorts.Visit(legs, behind.foreign(), terms);
+      OpaquePorts.Visit visit = new OpaquePorts.Visit(legs, behind.around().foreign(), terms);
       new OpaqueConnection(sessions, terms, client, server)
           .takeOver(number, behind.opaque().enter(visit), () -> behind.opaque().leave(visit));
     }
 
-    private HostPort hostPort(SocketAddress address) {
-      return HostPort.of((InetSocketAddress) address);
+    private InetAddress advertised() {
+      InetAddress address =
+          behind.diverted()
+              ? connectedTo
+              : terms.addresses().advertised(from.address(), connectedTo);
+      // His own family he can always connect to, which need not be that of the leg from a proxy.
+      boolean fits = address.getClass() == from.address().getClass();
+      return fits || from.equals(real.client()) ? address : connectedTo;
     }
   }
 }

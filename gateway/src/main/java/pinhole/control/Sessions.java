@@ -19,8 +19,7 @@ public final class Sessions {
 
   /** Whether there was room for one more; then {@link #leave} must follow. */
   boolean enter(InetAddress client, int most, int mostPerClient) {
-    if (admitted.incrementAndGet() > most) {
-      admitted.decrementAndGet();
+    if (!enter(most)) {
       return false;
     }
     int now = perClient.merge(client, 1, Integer::sum);
@@ -31,8 +30,21 @@ public final class Sessions {
     return true;
   }
 
+  /** The same for one of whom it is not known yet who it is. */
+  boolean enter(int most) {
+    boolean room = admitted.incrementAndGet() <= most;
+    if (!room) {
+      leave();
+    }
+    return room;
+  }
+
   void leave(InetAddress client) {
     perClient.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+    leave();
+  }
+
+  void leave() {
     if (admitted.decrementAndGet() == 0) {
       synchronized (this) {
         notifyAll();

@@ -3,10 +3,10 @@ package pinhole.control;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import pinhole.data.DataPlane;
+import pinhole.data.Surroundings;
 import pinhole.data.Watcher;
 import pinhole.ftp.HostPort;
 import pinhole.log.Journal;
@@ -45,10 +45,10 @@ public record Terms(
     /**
      * The plane of one session, whose TLS for a leg is made when it is first asked for.
      *
-     * @param foreign the legs on which our own address is another machine's
+     * @param around what stands between it and both ends
      */
     DataPlane plane(
-        EventLoop loop, Function<Side, TlsSession> tls, Set<Side> foreign, Watcher watcher);
+        EventLoop loop, Function<Side, TlsSession> tls, Surroundings around, Watcher watcher);
   }
 
   /** Knows the address to tell, at this moment. */

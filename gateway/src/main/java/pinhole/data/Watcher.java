@@ -15,6 +15,9 @@ public interface Watcher {
   /** Somebody else tried, and was reset; the pinhole stays for its peer (E60). */
   void intruder(Pinhole pinhole, HostPort from);
 
+  /** A load balancer has come without saying for whom, and was reset; the pinhole stays. */
+  void unnamed(Pinhole pinhole, HostPort from);
+
   /**
    * Somebody with the peer's address tried, whose TLS does not resume that of the control
    * connection; was reset, and the pinhole stays where its peer can still come (E112).

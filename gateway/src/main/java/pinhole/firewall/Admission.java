@@ -82,9 +82,7 @@ final class Admission {
     List<Part> parts = new ArrayList<>();
     String name = listener.name();
     String line = listener.source().brief();
-    Chain clients =
-        new Chain(
-            "connect-" + name, "", where.connect(listener, Begins.CONTROL).parts(Final.ACCEPT));
+    Chain clients = new Chain("connect-" + name, "", control(listener));
     below.add(clients);
     parts.add(new Remark("Listener " + name + ": control connections."));
     parts.add(
@@ -92,7 +90,19 @@ final class Admission {
             Match.and(Whereabouts.at(listener), Whereabouts.control(listener)),
             new Jump(clients),
             line));
-    parts.addAll(data(listener, connected(listener, clients)));
+    parts.addAll(data(listener, clients, connected(listener, clients)));
+    return parts;
+  }
+
+  /** From whom control connections come: clients, or load balancers in their place. */
+  private List<Part> control(Listener listener) {
+    if (!listener.proxy().on()) {
+      return where.connect(listener, Begins.CONTROL).parts(Final.ACCEPT);
+    }
+    List<Part> parts = new ArrayList<>();
+    String line = listener.proxy().source().brief();
+    Match.from(listener.proxy().from())
+        .forEach(way -> parts.add(new Step(way, Final.ACCEPT, line)));
     return parts;
   }
 
@@ -104,10 +114,10 @@ final class Admission {
         : new Chain("connected-" + listener.name(), "", parts);
   }
 
-  private List<Part> data(Listener listener, Chain clients) {
+  private List<Part> data(Listener listener, Chain control, Chain clients) {
     List<Part> parts = new ArrayList<>();
     if (listener.statefulFtp()) {
-      parts.addAll(passive(listener, clients));
+      parts.addAll(passive(listener, listener.proxy().data() ? control : clients));
       parts.addAll(active(listener, clients));
     }
     List<PortRange> opaque = listener.tls().opaquePorts();
@@ -137,7 +147,7 @@ final class Admission {
       return parts;
     }
     Chain who = clients;
-    if (!data.mayAllowAll()) {
+    if (!data.mayAllowAll() && !listener.proxy().data()) {
       Chain agreed = new Chain("data-" + listener.name(), "", data.parts(Final.ACCEPT));
       who =
           new Chain(

@@ -35,6 +35,12 @@ class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
   }
 
   @Override
+  public void introduce(Introduction introduction) {
+    GatedAllocator.onData(channel, introduction::wanted);
+    new ChannelIntroduction(introduction).begin(channel);
+  }
+
+  @Override
   public void attach(Ends ends) {
     this.ends = ends;
     prepare();

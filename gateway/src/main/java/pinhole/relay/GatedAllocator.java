@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Receive buffers that grow with the stream, and none at all while nothing is to be read.
@@ -21,15 +22,22 @@ final class GatedAllocator extends AdaptiveRecvByteBufAllocator {
   private static final String GATE = "gate";
 
   private final Channel channel;
+  private final IntSupplier wanted;
 
-  private GatedAllocator(Channel channel, int first, int most) {
+  private GatedAllocator(Channel channel, int first, int most, IntSupplier wanted) {
     super(2 << 10, first, most);
     this.channel = channel;
+    this.wanted = wanted;
   }
 
   /** Reads from this channel in pieces of up to half a mebibyte, and only with auto-read. */
   static void onData(Channel channel) {
-    install(channel, new GatedAllocator(channel, 16 << 10, 512 << 10));
+    onData(channel, () -> 0);
+  }
+
+  /** The same, but first what is wanted, to the byte; whoever wants it says when to read. */
+  static void onData(Channel channel, IntSupplier wanted) {
+    install(channel, new GatedAllocator(channel, 16 << 10, 512 << 10, wanted));
   }
 
   /**
@@ -37,7 +45,12 @@ final class GatedAllocator extends AdaptiveRecvByteBufAllocator {
    * with auto-read.
    */
   static void onControl(Channel channel) {
-    install(channel, new GatedAllocator(channel, 2 << 10, 4 << 10));
+    onControl(channel, () -> 0);
+  }
+
+  /** The same, but first what is wanted, to the byte; whoever wants it says when to read. */
+  static void onControl(Channel channel, IntSupplier wanted) {
+    install(channel, new GatedAllocator(channel, 2 << 10, 4 << 10, wanted));
   }
 
   private static void install(Channel channel, GatedAllocator allocator) {
@@ -68,23 +81,29 @@ final class GatedAllocator extends AdaptiveRecvByteBufAllocator {
   @Override
   @SuppressWarnings("deprecation") // The interface is; what replaces it extends it.
   public Handle newHandle() {
-    return new Gate(channel, (ExtendedHandle) super.newHandle());
+    return new Gate(channel, wanted, (ExtendedHandle) super.newHandle());
   }
 
   @SuppressWarnings("deprecation")
   private static final class Gate extends RecvByteBufAllocator.DelegatingHandle
       implements RecvByteBufAllocator.ExtendedHandle {
     private final Channel channel;
+    private final IntSupplier wanted;
     private final ExtendedHandle inner;
 
-    Gate(Channel channel, ExtendedHandle inner) {
+    Gate(Channel channel, IntSupplier wanted, ExtendedHandle inner) {
       super(inner);
       this.channel = channel;
+      this.wanted = wanted;
       this.inner = inner;
     }
 
     @Override
     public ByteBuf allocate(ByteBufAllocator alloc) {
+      int exactly = wanted.getAsInt();
+      if (exactly > 0) {
+        return alloc.ioBuffer(exactly, exactly);
+      }
       if (!channel.config().isAutoRead() && Transport.mayPause(channel)) {
         throw new NotNow();
       }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import pinhole.data.Surroundings;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Mode;
 import pinhole.session.Ended;
@@ -20,6 +21,7 @@ final class Passage {
   private final RelayPlane plane;
   private final Pinhole pinhole;
   private final Flow flow;
+  private final Introductions introductions;
   private final Handshakes handshakes;
   private final CompletableFuture<HostPort> opening = new CompletableFuture<>();
 
@@ -35,6 +37,7 @@ final class Passage {
     this.pinhole = pinhole;
     this.released = pinhole.mode() == Mode.PASSIVE; // its 227 has come: nothing left to prove
     this.flow = new Flow(plane.loop(), plane.flowLimits(), new Reports());
+    this.introductions = new Introductions(plane, pinhole, this::admit);
     this.handshakes = new Handshakes(plane, pinhole, new Encrypted());
   }
 
@@ -56,6 +59,7 @@ final class Passage {
 
     private void finish(Ended how) {
       stopListening();
+      introductions.stop();
       handshakes.stop();
       plane.forget(pinhole);
       if (claimed || !closed) {
@@ -107,23 +111,39 @@ final class Passage {
     /** Whoever connects; only the peer stays. */
     @Override
     public void arrived(Pump pump, HostPort from) {
-      if (claimed || closed || !from.address().equals(pinhole.peer())) {
-        pump.reset();
-        if (!claimed && !closed) {
-          plane.watcher().intruder(pinhole, from);
-        }
-      } else if (pinhole.mode() == Mode.PASSIVE && pinhole.protection().resumed()) {
-        handshakes.candidate(pump, from); // whose it is shows at the end of the handshake
+      Surroundings around = plane.around();
+      boolean may = around.mayCome(pinhole.mode(), pinhole.peer(), from.address());
+      if (may && !claimed && !closed && around.headers(pinhole.mode())) {
+        introductions.begin(pump, from); // whose it is shows at the end of the header
+      } else if (may) {
+        admit(pump, from);
       } else {
-        claim();
-        connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, pump);
-        plane.watcher().used(pinhole, from);
-        if (pinhole.mode() == Mode.ACTIVE && released) {
-          connect();
-        } else {
-          joinIfComplete();
-        }
+        turnAway(pump, from);
       }
+    }
+  }
+
+  private void admit(Pump pump, HostPort from) {
+    if (claimed || closed || !from.address().equals(pinhole.peer())) {
+      turnAway(pump, from);
+    } else if (pinhole.mode() == Mode.PASSIVE && pinhole.protection().resumed()) {
+      handshakes.candidate(pump, from); // whose it is shows at the end of the handshake
+    } else {
+      claim();
+      connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, pump);
+      plane.watcher().used(pinhole, from);
+      if (pinhole.mode() == Mode.ACTIVE && released) {
+        connect();
+      } else {
+        joinIfComplete();
+      }
+    }
+  }
+
+  private void turnAway(Pump pump, HostPort from) {
+    pump.reset();
+    if (!claimed && !closed) {
+      plane.watcher().intruder(pinhole, from);
     }
   }
 
@@ -137,6 +157,7 @@ final class Passage {
   /** Others are turned away from now on; the socket is closed when the peer has been served. */
   private void claim() {
     claimed = true;
+    introductions.stop();
     plane.loop().execute(this::stopListening);
   }
 
@@ -254,6 +275,7 @@ final class Passage {
   void close() {
     if (!closed) {
       closed = true;
+      introductions.stop();
       stopListening();
       flow.over(Outcome.CUT);
     }

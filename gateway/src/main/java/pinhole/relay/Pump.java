@@ -47,6 +47,9 @@ interface Pump {
   /** The same connection with TLS, instead of this; asked before anything was read. */
   SecurePump encrypted(TlsSession tls);
 
+  /** Reads its PROXY header, and nothing behind it; asked before anything was read. */
+  void introduce(Introduction introduction);
+
   /** From now on these ends are told. */
   void attach(Ends ends);
 

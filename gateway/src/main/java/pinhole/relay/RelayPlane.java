@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import pinhole.data.DataPlane;
 import pinhole.data.PortPool;
+import pinhole.data.Surroundings;
 import pinhole.data.Watcher;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Mode;
@@ -23,7 +23,7 @@ public final class RelayPlane implements DataPlane {
   private final Settings settings;
   private final Watcher watcher;
   private final Function<Side, TlsSession> tls;
-  private final Set<Side> foreign;
+  private final Surroundings around;
   private final Sockets sockets;
   private final Map<Integer, Passage> passages = new HashMap<>(4);
 
@@ -31,18 +31,18 @@ public final class RelayPlane implements DataPlane {
    * The data plane of one session, which lives on this loop.
    *
    * @param tls the session's TLS on a leg, for pinholes that are private there
-   * @param foreign the legs on which our own address is another machine's
+   * @param around what stands between it and both ends
    */
   public RelayPlane(
       EventLoop loop,
       Settings settings,
       Function<Side, TlsSession> tls,
-      Set<Side> foreign,
+      Surroundings around,
       Watcher watcher) {
     this.loop = loop;
     this.settings = settings;
     this.tls = tls;
-    this.foreign = foreign;
+    this.around = around;
     this.watcher = watcher;
     this.sockets = settings.way().sockets(settings.transport(), loop, settings.pipes());
   }
@@ -137,13 +137,17 @@ public final class RelayPlane implements DataPlane {
   /** Where a pinhole's peer comes in. */
   Near entrance(Pinhole pinhole, int port) {
     Side side = pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER;
-    return new Near(pinhole.at(), port, foreign.contains(side));
+    return new Near(pinhole.at(), port, around.foreign().contains(side));
   }
 
   /** Where it goes on to its endpoint. */
   Near exit(Pinhole pinhole, int port) {
     Side side = pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT;
-    return new Near(pinhole.from(), port, foreign.contains(side));
+    return new Near(pinhole.from(), port, around.foreign().contains(side));
+  }
+
+  Surroundings around() {
+    return around;
   }
 
   TlsSession tls(Side leg) {

@@ -1,5 +1,7 @@
 package pinhole.relay;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -79,6 +81,37 @@ class SocketPump implements Pump, EpollIoHandle {
 
   final void carries(Line line) {
     this.line = line;
+  }
+
+  @Override
+  public void introduce(Introduction introduction) {
+    news = () -> hear(introduction);
+    connected = false; // as far as others are concerned
+    register(INPUT);
+  }
+
+  private void hear(Introduction introduction) {
+    while (!introduction.over()) {
+      ByteBuf bytes =
+          PooledByteBufAllocator.DEFAULT.directBuffer(introduction.wanted(), introduction.wanted());
+      try {
+        int got = line.read(bytes);
+        if (got == 0) {
+          return;
+        } else if (got > 0) {
+          introduction.take(bytes.nioBuffer());
+        } else {
+          introduction.gone();
+        }
+      } catch (IOException | NotYetConnectedException e) {
+        introduction.gone();
+      } finally {
+        bytes.release();
+      }
+    }
+    connected = true;
+    readable = true; // no event will tell of what has come with the header
+    introduction.tell();
   }
 
   /** The socket is still being connected; this is run when there is news of it. */

@@ -51,6 +51,12 @@ final class DataReports {
     }
   }
 
+  void unnamed(DataConnection data, HostPort from) {
+    if (data.live()) {
+      notes.unnamed(data.pinhole, from);
+    }
+  }
+
   void notResumed(DataConnection data, HostPort from) {
     if (data.live()) {
       data.unproven = true;

@@ -207,6 +207,11 @@ final class Notes {
     add(pinhole(Event.PINHOLE_INTRUDER, pinhole).with("from", from).with("reason", "address"));
   }
 
+  /** Who comes from a load balancer, which does not say who it is. */
+  void unnamed(Pinhole pinhole, HostPort from) {
+    add(pinhole(Event.PINHOLE_INTRUDER, pinhole).with("from", from).with("reason", "no-header"));
+  }
+
   /** Who comes from the right address, and cannot prove that it is the client. */
   void notResumed(Pinhole pinhole, HostPort from) {
     add(pinhole(Event.PINHOLE_INTRUDER, pinhole).with("from", from).with("reason", "not-resumed"));

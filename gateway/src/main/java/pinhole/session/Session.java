@@ -321,6 +321,12 @@ public final class Session {
     return settle();
   }
 
+  /** A load balancer has tried a pinhole without saying for whom. */
+  public List<Action> unnamed(int pinhole, HostPort from) {
+    data.unnamed(pinholes.numbered(pinhole), from);
+    return settle();
+  }
+
   /** Somebody has tried a pinhole whose TLS does not resume that of the control connection. */
   public List<Action> notResumed(int pinhole, HostPort from) {
     data.notResumed(pinholes.numbered(pinhole), from);

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import pinhole.certificates.Authority;
 import pinhole.data.PortPool;
+import pinhole.data.Surroundings;
 import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.log.Event;
@@ -45,6 +46,7 @@ import pinhole.rules.config.Limits;
 import pinhole.rules.config.Listener;
 import pinhole.rules.config.LogSection;
 import pinhole.rules.config.NamedFile;
+import pinhole.rules.config.ProxyProtocol;
 import pinhole.rules.config.Server;
 import pinhole.rules.config.ServerTls;
 import pinhole.rules.config.Timeouts;
@@ -113,7 +115,7 @@ final class Front implements AutoCloseable {
                             ? tls.client("public").session()
                             : tls.server("public").session(),
                     new OpaquePorts(loops.next(), "public", rules.tls().opaquePorts()),
-                    Set.of()),
+                    Surroundings.NONE),
             () -> terms(timeouts),
             sessions,
             new Bans(System::nanoTime));
@@ -167,6 +169,7 @@ final class Front implements AutoCloseable {
         new Server("127.0.0.1", behind.getLocalPort(), serverTls),
         List.of(),
         true,
+        ProxyProtocol.OFF,
         clientTls,
         Source.NONE);
   }
@@ -215,7 +218,7 @@ final class Front implements AutoCloseable {
         Limits.DEFAULT,
         timeouts,
         BanSection.DEFAULT,
-        (loop, tls, foreign, watcher) -> new RelayPlane(loop, settings, tls, foreign, watcher),
+        (loop, tls, around, watcher) -> new RelayPlane(loop, settings, tls, around, watcher),
         (client, connectedTo) -> connectedTo,
         endpoint -> false,
         List.of());

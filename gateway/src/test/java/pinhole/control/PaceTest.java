@@ -8,7 +8,6 @@ import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import pinhole.data.DataPlane;
+import pinhole.data.Surroundings;
 import pinhole.ftp.HostPort;
 import pinhole.relay.Transport;
 import pinhole.rules.Decision;
@@ -67,7 +67,7 @@ class PaceTest {
             Limits.DEFAULT,
             Timeouts.DEFAULT,
             BanSection.DEFAULT,
-            (loop, tls, foreign, watcher) -> new NoPlane(),
+            (loop, tls, around, watcher) -> new NoPlane(),
             (from, connectedTo) -> connectedTo,
             endpoint -> false,
             List.of());
@@ -89,7 +89,8 @@ class PaceTest {
             setup,
             terms,
             new Bans(System::nanoTime),
-            new Door.Behind("public", behind, true, Setup.Tls.OFF, leg -> null, null, Set.of()),
+            new Door.Behind(
+                "public", behind, true, Setup.Tls.OFF, leg -> null, null, Surroundings.NONE),
             client,
             server,
             () -> {})

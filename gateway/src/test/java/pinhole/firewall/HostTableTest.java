@@ -55,7 +55,14 @@ class HostTableTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"textbook", "order-and-families", "nothing-allowed", "diverted", "diverted-ports"})
+      strings = {
+        "textbook",
+        "order-and-families",
+        "nothing-allowed",
+        "diverted",
+        "diverted-ports",
+        "proxied"
+      })
   void saysToNftWhatTheRulesSay(String name) throws IOException, InvalidConfiguration {
     String expected = Files.readString(FOLDER.resolve(name + ".nft"));
     HostTable table = table(Files.readString(FOLDER.resolve(name + ".yaml")));
@@ -65,7 +72,14 @@ class HostTableTest {
   /** In a network namespace of its own, whose rules end with it. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"textbook", "order-and-families", "nothing-allowed", "diverted", "diverted-ports"})
+      strings = {
+        "textbook",
+        "order-and-families",
+        "nothing-allowed",
+        "diverted",
+        "diverted-ports",
+        "proxied"
+      })
   void isUnderstoodByNft(String name) throws Exception {
     assumeTrue(nft("table inet x\n").isEmpty(), "no nft, or no network namespace to be had");
     HostTable table = table(Files.readString(FOLDER.resolve(name + ".yaml")));
@@ -104,6 +118,23 @@ class HostTableTest {
     assertFalse(table.admits(new Arrival(SERVER, 20, GATEWAY, 41000)), "not an active port");
     assertFalse(table.admits(new Arrival(SERVER, 50000, GATEWAY, 21)));
     assertFalse(table.admits(new Arrival(CLIENT, 50000, Literal.parse("203.0.113.8"), 21)));
+  }
+
+  /** Load balancers come in the place of clients: for control, and for data where it says so. */
+  @Test
+  void letsInLoadBalancersInThePlaceOfClients() throws IOException, InvalidConfiguration {
+    HostTable table = table(Files.readString(FOLDER.resolve("proxied.yaml")));
+    InetAddress balancer = Literal.parse("10.0.0.10");
+    InetAddress other = Literal.parse("203.0.113.8");
+    for (InetAddress at : List.of(GATEWAY, other)) {
+      assertTrue(table.admits(new Arrival(balancer, 50000, at, 21)), "control");
+      assertFalse(table.admits(new Arrival(CLIENT, 50000, at, 21)), "past the load balancer");
+    }
+    assertTrue(table.admits(new Arrival(balancer, 50000, GATEWAY, 41000)), "data");
+    assertFalse(table.admits(new Arrival(CLIENT, 50000, GATEWAY, 41000)), "past it, too");
+    assertFalse(table.admits(new Arrival(balancer, 50000, other, 41000)), "its data is direct");
+    assertTrue(table.admits(new Arrival(CLIENT, 50000, other, 41000)));
+    assertFalse(table.admits(new Arrival(STRANGER, 50000, other, 41000)));
   }
 
   @Test

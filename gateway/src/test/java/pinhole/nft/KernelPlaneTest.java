@@ -73,6 +73,11 @@ class KernelPlaneTest {
     }
 
     @Override
+    public void unnamed(Pinhole pinhole, HostPort from) {
+      throw new AssertionError("the kernel reads no header");
+    }
+
+    @Override
     public void notResumed(Pinhole pinhole, HostPort from) {
       heard.add("not resumed " + from);
     }

@@ -7,7 +7,6 @@ import io.netty.channel.EventLoopGroup;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import pinhole.data.PortPool;
+import pinhole.data.Surroundings;
 import pinhole.data.Watcher;
 import pinhole.ftp.HostPort;
 import pinhole.rules.Literal;
@@ -54,39 +54,53 @@ final class Plane implements AutoCloseable, Watcher {
       Duration patience,
       Duration handshake,
       long uploadSize,
-      Function<Side, TlsSession> tls) {
+      Function<Side, TlsSession> tls,
+      Surroundings around) {
     static Wanted on(Relay relay) {
       Duration never = Duration.ofSeconds(60);
       return new Wanted(
-          relay, 10, never, never, Duration.ofSeconds(5), never, Long.MAX_VALUE, NO_TLS);
+          relay,
+          10,
+          never,
+          never,
+          Duration.ofSeconds(5),
+          never,
+          Long.MAX_VALUE,
+          NO_TLS,
+          Surroundings.NONE);
     }
 
     Wanted ports(int most) {
-      return new Wanted(relay, most, openFor, stall, patience, handshake, uploadSize, tls);
+      return new Wanted(relay, most, openFor, stall, patience, handshake, uploadSize, tls, around);
     }
 
     Wanted openFor(Duration time) {
-      return new Wanted(relay, ports, time, stall, patience, handshake, uploadSize, tls);
+      return new Wanted(relay, ports, time, stall, patience, handshake, uploadSize, tls, around);
     }
 
     Wanted stall(Duration time) {
-      return new Wanted(relay, ports, openFor, time, patience, handshake, uploadSize, tls);
+      return new Wanted(relay, ports, openFor, time, patience, handshake, uploadSize, tls, around);
     }
 
     Wanted patience(Duration time) {
-      return new Wanted(relay, ports, openFor, stall, time, handshake, uploadSize, tls);
+      return new Wanted(relay, ports, openFor, stall, time, handshake, uploadSize, tls, around);
     }
 
     Wanted handshake(Duration time) {
-      return new Wanted(relay, ports, openFor, stall, patience, time, uploadSize, tls);
+      return new Wanted(relay, ports, openFor, stall, patience, time, uploadSize, tls, around);
     }
 
     Wanted uploadSize(long bytes) {
-      return new Wanted(relay, ports, openFor, stall, patience, handshake, bytes, tls);
+      return new Wanted(relay, ports, openFor, stall, patience, handshake, bytes, tls, around);
+    }
+
+    Wanted around(Surroundings others) {
+      return new Wanted(relay, ports, openFor, stall, patience, handshake, uploadSize, tls, others);
     }
 
     Wanted tls(Function<Side, TlsSession> sessions) {
-      return new Wanted(relay, ports, openFor, stall, patience, handshake, uploadSize, sessions);
+      return new Wanted(
+          relay, ports, openFor, stall, patience, handshake, uploadSize, sessions, around);
     }
   }
 
@@ -127,7 +141,7 @@ final class Plane implements AutoCloseable, Watcher {
             wanted.stall(),
             wanted.patience(),
             wanted.uploadSize());
-    plane = new RelayPlane(loop, settings, wanted.tls(), Set.of(), this);
+    plane = new RelayPlane(loop, settings, wanted.tls(), wanted.around(), this);
   }
 
   /** A passive pinhole for {@link #CLIENT}. */
@@ -216,6 +230,11 @@ final class Plane implements AutoCloseable, Watcher {
   @Override
   public void intruder(Pinhole pinhole, HostPort from) {
     heard.add("intruder");
+  }
+
+  @Override
+  public void unnamed(Pinhole pinhole, HostPort from) {
+    heard.add("unnamed " + from.address().getHostAddress());
   }
 
   @Override

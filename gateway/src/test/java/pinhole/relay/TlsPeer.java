@@ -55,6 +55,12 @@ final class TlsPeer implements AutoCloseable {
     return new TlsPeer(plain, false, version, longest);
   }
 
+  /** What it says first follows these bytes, in clear. */
+  TlsPeer behind(byte[] first) {
+    kept.writeBytes(first);
+    return this;
+  }
+
   /** From now on it says all at once that it can say before it has to listen, or has finished. */
   TlsPeer atOnce() {
     keeps = true;

@@ -15,6 +15,7 @@ import pinhole.rules.Source;
  *     ever opened
  * @param divertPorts with {@link Server#ORIGINAL_DESTINATION}: the ports of other machines that are
  *     diverted here, each once, 1 to 65535; otherwise none
+ * @param proxy the load balancers before it
  * @param tls on the leg to the client; on the other it is the server's
  * @param source where it is written
  */
@@ -24,6 +25,7 @@ public record Listener(
     Server server,
     List<Integer> divertPorts,
     boolean statefulFtp,
+    ProxyProtocol proxy,
     ClientTls tls,
     Source source) {
   /** Whether a listener that does not say so reads the control connection. */
@@ -44,6 +46,7 @@ public record Listener(
     if (divertPorts.isEmpty() == server.isOriginalDestination()) {
       throw new IllegalArgumentException("to " + server + " of ports " + divertPorts);
     }
+    requireNonNull(proxy);
     requireNonNull(tls);
     requireNonNull(source);
   }

@@ -55,6 +55,12 @@ final class ListenerChecks {
           .anyMatch(port -> port == listener.bind().getPort())) {
         error(listener, "listens on a port that is one of those for data connections");
       }
+      if (listener.proxy().data() && data.plane() == PlaneChoice.NFT) {
+        problems.error(
+            listener.proxy().source(),
+            "proxy-protocol: data.plane: nft reads no headers of data connections; expected plane:"
+                + " auto or relay, or data: off here");
+      }
       checkDivertPorts(listener);
       checkOpaquePorts(listener, i);
     }

@@ -53,6 +53,7 @@ final class ListenerForm {
         layout.list(DIVERT_PORTS, PORT, listener.divertPorts());
       }
       layout.value("stateful-ftp", Value.SWITCH, listener.statefulFtp());
+      ProxyProtocolForm.write(listener.proxy(), layout);
       ClientTlsForm.write(listener.tls(), layout);
       layout.close();
     }
@@ -69,6 +70,7 @@ final class ListenerForm {
     Optional<Server> server = new ServerForm(files).read(section);
     List<Integer> divertPorts = divertPorts(section, server);
     boolean stateful = section.value("stateful-ftp", Value.SWITCH, Listener.STATEFUL_FTP);
+    ProxyProtocol proxy = ProxyProtocolForm.read(section);
     ClientTls tls = new ClientTlsForm(files).read(section);
     section.refuseUnknownKeys();
     name.ifPresent(found -> claim(found, section.source("name")));
@@ -77,8 +79,16 @@ final class ListenerForm {
     }
     Listener listener =
         new Listener(
-            name.get(), bind.get(), server.get(), divertPorts, stateful, tls, section.source());
+            name.get(),
+            bind.get(),
+            server.get(),
+            divertPorts,
+            stateful,
+            proxy,
+            tls,
+            section.source());
     checkLegs(listener, section);
+    checkProxy(listener, section);
     return Optional.of(listener);
   }
 
@@ -156,6 +166,24 @@ final class ListenerForm {
           section.source(DIVERT_PORTS),
           "divert-ports: at port 990 clients encrypt from the first byte, which cannot be read;"
               + " only with stateful-ftp: off it passes, and has no data connections");
+    }
+  }
+
+  /** What a load balancer cannot stand before. */
+  private void checkProxy(Listener listener, Section section) {
+    Source source = section.source(ProxyProtocolForm.KEY);
+    if (listener.proxy().on() && listener.server().isOriginalDestination()) {
+      problems.error(
+          source, "proxy-protocol: who is diverted here comes from no load balancer; expected off");
+    } else if (listener.proxy().data() && !listener.statefulFtp()) {
+      problems.error(
+          source,
+          "proxy-protocol: with stateful-ftp: off there are no data connections; expected data: off");
+    } else if (listener.proxy().data() && listener.tls().mode() == ClientTls.Mode.OPAQUE) {
+      problems.error(
+          source,
+          "proxy-protocol: opaque-ports take no load balancer's data connections; expected data:"
+              + " off");
     }
   }
 

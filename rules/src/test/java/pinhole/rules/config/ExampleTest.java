@@ -74,13 +74,14 @@ class ExampleTest {
             Server.clear("10.0.0.5", 21),
             List.of(),
             true,
+            ProxyProtocol.OFF,
             ClientTls.DEFAULT,
             new Source("pinhole.yaml", 6, 5)),
         listener);
   }
 
   @Test
-  void whatItShowsOfTlsInCommentsCanBeUsed() throws InvalidConfiguration {
+  void whatItShowsOfListenersInCommentsCanBeUsed() throws InvalidConfiguration {
     String listeners = text().substring(0, text().indexOf("\ndata:"));
     String used =
         listeners
@@ -102,6 +103,9 @@ class ExampleTest {
             tls.ccc()),
         "the defaults, as it says");
     assertEquals(List.of(2, 2), tls.certificates().stream().map(c -> c.files().size()).toList());
+    ProxyProtocol proxy = read.get(1).proxy();
+    assertTrue(proxy.trusts(Literal.parse("10.0.0.10")));
+    assertEquals(ProxyProtocol.OFF.data(), proxy.data());
     ServerTls server = read.get(1).server().tls();
     assertEquals(ServerTls.Mode.EXPLICIT, server.mode());
     assertEquals(ServerTls.DEFAULT.versions(), server.versions());
@@ -121,7 +125,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:116", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:120", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

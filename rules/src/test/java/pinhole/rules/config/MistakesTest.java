@@ -26,7 +26,7 @@ class MistakesTest {
       """;
 
   @ParameterizedTest
-  @MethodSource({"sections", "listeners", "tls", "servers", "rules", "firewall"})
+  @MethodSource({"sections", "listeners", "proxies", "tls", "servers", "rules", "firewall"})
   void areToldWithTheirPlace(String text, List<String> problems) {
     assertEquals(problems, problems(text));
   }
@@ -259,6 +259,54 @@ class MistakesTest {
   /** A listener of line 5, with these keys. */
   private static Arguments listener(String keys, String... problems) {
     return row(RULES + "listeners: [{name: a, bind: '[::]:21', " + keys + "}]", problems);
+  }
+
+  static Stream<Arguments> proxies() {
+    return Stream.of(
+        listener("server: x, proxy-protocol: off"),
+        listener("server: x, proxy-protocol: {from: [10.0.0.10, 10.0.1.0/24]}"),
+        listener("server: x, proxy-protocol: {from: 10.0.0.10, data: on}"),
+        listener("server: x, tls: opaque, opaque-ports: 50, proxy-protocol: {from: 10.0.0.10}"),
+        listener(
+            "server: x, proxy-protocol: on",
+            "f:5:67: proxy-protocol: expected off, or the key from with the load balancers, found"
+                + " \"on\""),
+        listener(
+            "server: x, proxy-protocol: [10.0.0.10]",
+            "f:5:67: proxy-protocol: expected off, or keys with the load balancers, found a list"),
+        listener(
+            "server: x, proxy-protocol: {data: on}",
+            "f:5:67: from: expected the networks of the load balancers"),
+        listener(
+            "server: x, proxy-protocol: {from: []}",
+            "f:5:74: from: expected the networks of the load balancers"),
+        listener(
+            "server: x, proxy-protocol: {from: any}", "f:5:74: from: \"any\" is not an IP address"),
+        listener(
+            "server: x, proxy-protocol: {from: 0.0.0.0/0}",
+            "f:5:74: warning: from: everybody can claim to be any client"),
+        listener(
+            "server: x, proxy-protocol: {form: 10.0.0.10}",
+            "f:5:67: from: expected the networks of the load balancers",
+            "f:5:68: unknown key \"form\"; did you mean \"from\"?"),
+        listener(
+            "server: original-destination, proxy-protocol: {from: 10.0.0.10}",
+            "f:5:86: proxy-protocol: who is diverted here comes from no load balancer; expected off"),
+        listener(
+            "server: x, stateful-ftp: off, proxy-protocol: {from: 10.0.0.10, data: on}",
+            "f:5:86: proxy-protocol: with stateful-ftp: off there are no data connections; expected"
+                + " data: off"),
+        listener(
+            "server: x, tls: opaque, opaque-ports: 50, proxy-protocol: {from: 10.0.0.10, data: on}",
+            "f:5:98: proxy-protocol: opaque-ports take no load balancer's data connections;"
+                + " expected data: off"),
+        row(
+            RULES
+                + "data: {plane: nft}\n"
+                + "listeners: [{name: a, bind: '[::]:21', server: x, "
+                + "proxy-protocol: {from: 10.0.0.10, data: on}}]",
+            "f:6:67: proxy-protocol: data.plane: nft reads no headers of data connections; expected"
+                + " plane: auto or relay, or data: off here"));
   }
 
   static Stream<Arguments> tls() {

@@ -30,12 +30,14 @@ class RoundTripTest {
           require: data
           data-resumption: required
           ccc: allow
+          proxy-protocol: { from: [10.0.0.10, "2001:db8::/64"] }
           server: { address: "[2001:db8::6]", tls: same, tls-versions: 1.2-1.3, trust: ./i,
                     host-name: any, certificate: { chain: j, key: k }, data: same }
         - { name: out, bind: "[::]:5", server: original-destination, divert-ports: [2121, 21] }
         - { name: blind, bind: 127.0.0.1:3, tls: opaque, opaque-ports: [50, 60-70], server: x }
         - name: pinned
           bind: 127.0.0.1:4
+          proxy-protocol: { from: 10.0.0.10, data: on }
           server: { address: 10.0.0.7, tls: implicit, host-name: ftp.example.com, data: clear,
                     trust: "sha256:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A:0A" }
       data:
@@ -109,6 +111,7 @@ class RoundTripTest {
               host-name: 10.0.0.5
               data: private
             stateful-ftp: on
+            proxy-protocol: off
             tls: off
             certificates: []
             tls-versions: 1.2-1.3
@@ -238,6 +241,7 @@ class RoundTripTest {
                 server.data())),
         l.divertPorts(),
         l.statefulFtp(),
+        new ProxyProtocol(l.proxy().from(), l.proxy().data(), Source.NONE),
         new ClientTls(
             tls.mode(),
             withoutSources(tls.certificates()),
