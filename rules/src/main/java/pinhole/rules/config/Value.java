@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.function.Function;
 import pinhole.rules.Literal;
 import pinhole.rules.Network;
+import pinhole.rules.PathPattern;
 import pinhole.rules.PortRange;
 import pinhole.rules.SubjectPattern;
+import pinhole.rules.Unseen;
 import pinhole.rules.UserPattern;
 
 /**
@@ -35,6 +37,8 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
       new Value<>("a user name", Value::parseUser, UserPattern::text);
   static final Value<SubjectPattern> SUBJECT =
       new Value<>("a subject such as CN=partner-*", SubjectPattern::new, SubjectPattern::text);
+  static final Value<PathPattern> PATH =
+      new Value<>("a path such as /incoming/**", PathPattern::new, PathPattern::text);
   static final Value<String> HOST =
       new Value<>("an address or a host name", HostAndPort::host, Function.identity());
   static final Value<Path> FILE = new Value<>("a file name", Value::parseFile, Path::toString);
@@ -140,9 +144,7 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
       throw new IllegalArgumentException(
           '"' + text + "\" begins or ends with a blank, and no user's name does");
     }
-    text.codePoints()
-        .filter(Value::isUnseen)
-        .findFirst()
+    Unseen.in(text)
         .ifPresent(
             unseen -> {
               throw new IllegalArgumentException(
@@ -150,18 +152,6 @@ record Value<T>(String expected, Function<String, T> parse, Function<T, String> 
                       .formatted(text, unseen));
             });
     return new UserPattern(text);
-  }
-
-  private static boolean isUnseen(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      case Character.SPACE_SEPARATOR -> codePoint != ' ';
-      default -> false;
-    };
   }
 
   private static String parseLog(String text, String none) {
