@@ -109,6 +109,13 @@ final class Explain implements Callable<Integer> {
   private String server;
 
   @Option(
+      names = "--directory",
+      paramLabel = "PATH",
+      defaultValue = "",
+      description = "The working directory on the server. Default: unknown.")
+  private String directory;
+
+  @Option(
       names = "--after",
       paramLabel = "LINE",
       description = "What the client has said before, after its login; can be repeated.")
@@ -157,6 +164,7 @@ final class Explain implements Callable<Integer> {
         Text.bytes(user),
         tls || !certificate.isEmpty(),
         certificate,
+        Text.bytes(directory),
         after.stream().map(Text::bytes).toList());
   }
 

@@ -72,6 +72,8 @@ final class ExplainJson {
     if (question instanceof Question.Command command) {
       json.put("verb", command.verb());
       json.put("argument", command.argument());
+      json.put("path", command.target().path());
+      json.put("path-unknown", command.target().doubt());
     } else if (question instanceof Question.Data data) {
       json.put("mode", word(data.mode()));
       json.put("peer", Literal.print(data.peer()));

@@ -138,6 +138,7 @@ final class ExplainText {
     return switch (standing) {
       case HOLDS -> "yes";
       case WAIVED -> "waived";
+      case PRESUMED -> "presumed";
       case FAILS -> "no";
     };
   }

@@ -16,6 +16,7 @@ import pinhole.rules.config.Listener;
  * @param encrypted whether the client has turned on TLS, for data too (PROT P); only where the
  *     listener speaks it
  * @param certificate the subject of the client's certificate, as RFC 2253 writes it; "" for none
+ * @param directory the working directory on the server, before those lines; "" if it is unknown
  * @param before lines that the client has said since then
  */
 public record Circumstances(
@@ -25,6 +26,7 @@ public record Circumstances(
     String user,
     boolean encrypted,
     String certificate,
+    String directory,
     List<String> before) {
   public Circumstances {
     requireNonNull(client);
@@ -32,6 +34,7 @@ public record Circumstances(
     requireNonNull(server);
     requireNonNull(user);
     requireNonNull(certificate);
+    requireNonNull(directory);
     before = List.copyOf(before);
     if (!listener.serverPorts().contains(server.port())) {
       throw new IllegalArgumentException(

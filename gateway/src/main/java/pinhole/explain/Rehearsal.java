@@ -13,12 +13,15 @@ import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
 import pinhole.ftp.SyntaxException;
+import pinhole.ftp.Text;
 import pinhole.ftp.Transfer;
 import pinhole.log.Entry;
 import pinhole.log.Event;
+import pinhole.rules.Arbiter;
 import pinhole.rules.Explanation;
 import pinhole.rules.Literal;
 import pinhole.rules.Question;
+import pinhole.rules.Target;
 import pinhole.rules.Verdict;
 import pinhole.rules.config.ClientTls.Mode;
 import pinhole.rules.config.Configuration;
@@ -48,6 +51,9 @@ final class Rehearsal implements Effects {
   private final Lines lines;
   private final Agenda agenda = new Agenda(this);
 
+  /** Where the client is on the server, "" where nobody has said. */
+  private String directory;
+
   private final List<Explanation> questions = new ArrayList<>();
   private final List<Entry> refusals = new ArrayList<>();
   private final List<String> replies = new ArrayList<>();
@@ -58,7 +64,8 @@ final class Rehearsal implements Effects {
   Rehearsal(Configuration configuration, Circumstances circumstances) {
     this.configuration = configuration;
     this.circumstances = circumstances;
-    this.session = new Session(setup(), this::judge);
+    this.directory = circumstances.directory();
+    this.session = new Session(setup(), arbiter());
     this.lines = new Lines(Side.CLIENT, configuration.limits().lineLength());
     agenda.perform(session.start());
     agenda.perform(session.fromServer("220 ready"));
@@ -100,10 +107,20 @@ final class Rehearsal implements Effects {
   }
 
   /** Judges as the policy does, and remembers how. */
-  private Verdict judge(Question question) {
-    Explanation explanation = configuration.policy().explain(question);
-    questions.add(explanation);
-    return explanation.verdict();
+  private Arbiter arbiter() {
+    return new Arbiter() {
+      @Override
+      public Verdict judge(Question question) {
+        Explanation explanation = configuration.policy().explain(question);
+        questions.add(explanation);
+        return explanation.verdict();
+      }
+
+      @Override
+      public boolean asksPath(Question.Command command) {
+        return configuration.policy().asksPath(command);
+      }
+    };
   }
 
   /**
@@ -178,8 +195,19 @@ final class Rehearsal implements Effects {
               case "USER" -> "331 go on";
               case "PASS" -> "230 welcome";
               case "QUIT" -> "221 goodbye";
+              case "PWD", "XPWD" ->
+                  directory.isEmpty() ? "550 unknown" : "257 \"" + quoted(directory) + '"';
+              case "CWD", "XCWD", "CDUP", "XCUP" -> {
+                String to = Text.of(command.argument());
+                directory = Text.bytes(Target.of(command.verb(), to, Text.of(directory)).path());
+                yield "250 there";
+              }
               default -> "200 done";
             }));
+  }
+
+  private static String quoted(String path) {
+    return path.replace("\"", "\"\"");
   }
 
   @Override

@@ -11,6 +11,11 @@ import java.nio.charset.StandardCharsets;
 public final class Text {
   private Text() {}
 
+  /** Whether the bytes are UTF-8, so that there is no doubt what they say. */
+  public static boolean isText(String bytes) {
+    return isAscii(bytes) || !of(bytes).equals(bytes);
+  }
+
   /** What the bytes say. Those that are no UTF-8 are Latin-1, from somebody who knows no better. */
   public static String of(String bytes) {
     if (isAscii(bytes)) {

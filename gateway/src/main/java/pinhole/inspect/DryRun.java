@@ -5,6 +5,7 @@ import java.util.Deque;
 import pinhole.rules.Arbiter;
 import pinhole.rules.Decision;
 import pinhole.rules.Question;
+import pinhole.rules.Target;
 import pinhole.rules.Verdict;
 
 /**
@@ -23,12 +24,25 @@ final class DryRun implements Arbiter {
   @Override
   public Verdict judge(Question question) {
     Verdict verdict = rules.judge(question);
-    if (question instanceof Question.Command) {
-      commands.add(verdict);
+    if (question instanceof Question.Command command) {
+      commands.add(told(verdict, command.target()));
     } else if (question instanceof Question.Data) {
       data = verdict;
     }
     return new Verdict(Decision.ALLOW, verdict.reason(), verdict.source());
+  }
+
+  /** What was not in the capture may be all that a rule lacked. */
+  private static Verdict told(Verdict verdict, Target target) {
+    return target.doubt().isEmpty()
+        ? verdict
+        : new Verdict(
+            verdict.decision(), verdict.reason() + "; " + target.describe(), verdict.source());
+  }
+
+  @Override
+  public boolean asksPath(Question.Command command) {
+    return rules.asksPath(command);
   }
 
   /** What they said of the next command that goes to the server. */

@@ -26,7 +26,8 @@ public record Rulebook(boolean given, Arbiter arbiter, List<Listener> listeners)
   static final Verdict NOT_ASKED = new Verdict(Decision.ALLOW, "no rules were given", Source.NONE);
 
   /** No rules: nothing is asked. */
-  public static final Rulebook NONE = new Rulebook(false, question -> NOT_ASKED, List.of());
+  public static final Rulebook NONE =
+      new Rulebook(false, Arbiter.withoutPaths(question -> NOT_ASKED), List.of());
 
   private static final String NO_LISTENER = "none";
 

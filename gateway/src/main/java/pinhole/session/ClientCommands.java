@@ -38,6 +38,7 @@ final class ClientCommands {
   private final Negotiator negotiator;
   private final Pinholes pinholes;
   private final Security security;
+  private final WorkingDirectory directory;
 
   /** Asks the server. */
   private final BiConsumer<Command, DataConnection> server;
@@ -59,6 +60,7 @@ final class ClientCommands {
       Negotiator negotiator,
       Pinholes pinholes,
       Security security,
+      WorkingDirectory directory,
       BiConsumer<Command, DataConnection> server) {
     this.stance = stance;
     this.script = script;
@@ -71,6 +73,7 @@ final class ClientCommands {
     this.negotiator = negotiator;
     this.pinholes = pinholes;
     this.security = security;
+    this.directory = directory;
     this.server = server;
   }
 
@@ -109,6 +112,9 @@ final class ClientCommands {
   /** Carries out as many as may go. */
   void proceed() {
     while (!waiting.isEmpty() && !tooManyDenials() && mayGo(waiting.peek())) {
+      if (asksDirectory(waiting.peek())) {
+        return;
+      }
       Turn turn = waiting.remove();
       if (turn instanceof Turn.Ask next) {
         carryOut(next.command());
@@ -116,6 +122,11 @@ final class ClientCommands {
         outbox.line(own.answer().line());
       }
     }
+  }
+
+  /** Whether the server is asked something before this can be judged. */
+  private boolean asksDirectory(Turn turn) {
+    return turn instanceof Turn.Ask next && judge.lacksDirectory(next.command()) && directory.ask();
   }
 
   private boolean mayGo(Turn turn) {
@@ -139,7 +150,7 @@ final class ClientCommands {
     Verdict verdict = judge.command(command);
     String verb = command.verb();
     if (!verdict.allowed()) {
-      notes.denied(command, verdict);
+      notes.denied(command, judge.target(command), verdict);
       denials++;
       outbox.line(Judge.denial(command, verdict));
     } else if (SECURITY.contains(verb) && stance == Stance.WATCH) {

@@ -1,25 +1,43 @@
 package pinhole.session;
 
 import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Text;
 import pinhole.rules.Arbiter;
 import pinhole.rules.Mode;
 import pinhole.rules.Question;
+import pinhole.rules.Target;
 import pinhole.rules.Verdict;
 
 /** Puts the session's questions to the rules in force. */
 final class Judge {
+  /** What follows at once, with nothing between (RFC 959 section 5.4). */
+  private static final Map<String, List<Command>> FOLLOWED =
+      Map.of(
+          "RNFR",
+          List.of(new Command("RNTO", "x")),
+          "REST",
+          List.of(new Command("RETR", "x"), new Command("STOR", "x"), new Command("APPE", "x")));
+
   private final Setup setup;
   private final Login login;
   private final ClientSecurity security;
+  private final WorkingDirectory directory;
   private Arbiter rules;
 
-  Judge(Setup setup, Login login, ClientSecurity security, Arbiter rules) {
+  Judge(
+      Setup setup,
+      Login login,
+      ClientSecurity security,
+      WorkingDirectory directory,
+      Arbiter rules) {
     this.setup = setup;
     this.login = login;
     this.security = security;
+    this.directory = directory;
     this.rules = rules;
   }
 
@@ -28,7 +46,22 @@ final class Judge {
   }
 
   Verdict command(Command command) {
-    return rules.judge(
+    return rules.judge(question(command));
+  }
+
+  /** Which path the rules see in a command; none where they do not look. */
+  Target target(Command command) {
+    return question(command).target();
+  }
+
+  /** Whether the rules have to know the working directory, and do not. */
+  boolean lacksDirectory(Command command) {
+    return question(command).target().lacksDirectory()
+        || FOLLOWED.getOrDefault(command.verb(), List.of()).stream().anyMatch(this::lacksDirectory);
+  }
+
+  private Question.Command question(Command command) {
+    Question.Command question =
         new Question.Command(
             client(),
             setup.listener(),
@@ -36,7 +69,9 @@ final class Judge {
             security.encrypted(),
             security.certificate(),
             command.verb(),
-            Text.of(command.argument())));
+            Text.of(command.argument()),
+            Target.NONE);
+    return rules.asksPath(question) ? question.about(directory.target(command)) : question;
   }
 
   Verdict data(Mode mode, InetAddress peer, HostPort endpoint) {

@@ -5,10 +5,12 @@ import java.util.Map;
 import pinhole.ftp.Command;
 import pinhole.ftp.HostPort;
 import pinhole.ftp.Negotiation;
+import pinhole.ftp.Text;
 import pinhole.ftp.Transfer;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.rules.Literal;
+import pinhole.rules.Target;
 import pinhole.rules.Verdict;
 
 /** The log lines of a session: each is put together here and nowhere else. */
@@ -122,18 +124,20 @@ final class Notes {
             .with("reason", "the server has accepted AUTH"));
   }
 
-  void denied(Command command, Verdict verdict) {
-    add(denial(command, verdict.reason(), verdict.source().brief()));
+  void denied(Command command, Target target, Verdict verdict) {
+    add(denial(command, target, verdict.reason(), verdict.source().brief()));
   }
 
   /** Refused by what the gateway is, not by a rule. */
   void refused(Command command, Answer answer) {
-    add(denial(command, answer.line(), BUILTIN));
+    add(denial(command, Target.NONE, answer.line(), BUILTIN));
   }
 
-  private Entry denial(Command command, String reason, String rule) {
+  private Entry denial(Command command, Target target, String reason, String rule) {
     return asked(Event.COMMAND_DENIED, login.user(command))
         .with("command", command.loggable())
+        .withUnlessEmpty("path", Text.bytes(target.path()))
+        .withUnlessEmpty("path-unknown", target.doubt())
         .with("reason", reason)
         .with("rule", rule);
   }

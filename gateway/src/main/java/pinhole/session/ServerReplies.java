@@ -42,6 +42,7 @@ final class ServerReplies {
   private final Negotiator negotiator;
   private final Pinholes pinholes;
   private final Security security;
+  private final WorkingDirectory directory;
   private final FinalReplies finals;
   private final Greeting greeting;
 
@@ -68,6 +69,7 @@ final class ServerReplies {
       Negotiator negotiator,
       Pinholes pinholes,
       Security security,
+      WorkingDirectory directory,
       FinalReplies finals) {
     this.setup = setup;
     this.stance = stance;
@@ -81,6 +83,7 @@ final class ServerReplies {
     this.negotiator = negotiator;
     this.pinholes = pinholes;
     this.security = security;
+    this.directory = directory;
     this.finals = finals;
     this.greeting = new Greeting(setup);
   }
@@ -146,6 +149,8 @@ final class ServerReplies {
     } else if (addressee.kind == Kind.ABORT && whole && finals.turnedRound(reply)) {
       fate = Fate.TURN;
     } else if (addressee.kind == Kind.SECURITY && security.server().asking()) {
+      fate = Fate.KEEP;
+    } else if (directory.asks(addressee.command) && reply.code() != 421) {
       fate = Fate.KEEP;
     } else if (addressee.command.verb().equals("FEAT") && stance == Stance.CARRY) {
       fate = reply.positive() ? Fate.FILTER : features.answeredWithout(reply) ? Fate.KEEP : fate;
@@ -236,6 +241,7 @@ final class ServerReplies {
   }
 
   private void plain(Outstanding asked, Reply reply) {
+    directory.answered(asked.command, reply);
     String user = login.user(asked.command);
     if (asked.command.verb().equals("QUIT") && reply.positive()) {
       goodbye = "quit";
@@ -284,6 +290,7 @@ final class ServerReplies {
   /** Lines were missed: the next one begins a reply, and those before it may have got theirs. */
   void missed() {
     giveUp();
+    directory.forget();
     dialogue.missed();
     reader = new ReplyReader();
     addressee = unasked;

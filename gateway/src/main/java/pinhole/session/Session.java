@@ -40,6 +40,7 @@ public final class Session {
   private final Judge judge;
   private final Outbox outbox = new Outbox(script, this::speakable);
   private final Dialogue dialogue;
+  private final WorkingDirectory directory;
   private final Breach breach;
   private final Security security;
   private final Pinholes pinholes;
@@ -74,7 +75,8 @@ public final class Session {
     this.dialogue = new Dialogue(setup.limits().outstandingCommands());
     this.breach = new Breach(notes, this::close);
     this.security = security(setup);
-    this.judge = new Judge(setup, login, security.client(), rules);
+    this.directory = new WorkingDirectory(stance, this::ask);
+    this.judge = new Judge(setup, login, security.client(), directory, rules);
     this.pinholes = new Pinholes(setup, script, notes, security::protection);
     this.negotiator =
         new Negotiator(setup, stance, script, notes, outbox, judge, pinholes, this::ask);
@@ -94,6 +96,7 @@ public final class Session {
             negotiator,
             pinholes,
             security,
+            directory,
             finals);
     this.commands =
         new ClientCommands(
@@ -108,6 +111,7 @@ public final class Session {
             negotiator,
             pinholes,
             security,
+            directory,
             this::ask);
     this.data = new DataReports(script, notes, outbox, pinholes, finals);
     this.ending =

@@ -87,6 +87,38 @@ class ExplainTest {
       delimiter = '|',
       textBlock =
           """
+          RETR /private/a                  | 1 | paths /private/**                   yes  the path is "/private/a"
+          RETR /PRIVATE/a                  | 1 | paths /private/**                   presumed  the path is "/PRIVATE/a"
+          RETR /a                          | 0 | the path is "/a"
+          RETR a                           | 1 | the path cannot be told: the working directory is unknown
+          --directory /private RETR a      | 1 | the path is "/private/a"
+          --directory /in --after CDUP RETR a | 0 | the path is "/a"
+          --directory /in --after 'CWD ../x' --after PWD RETR a | 0 | the path is "/x/a"
+          --user partner-1 DELE /incoming/a | 0 | paths /incoming/**, /out/*.done     yes  the path is "/incoming/a"
+          --user partner-1 DELE /incoming  | 1 | no    the path is "/incoming"
+          --user partner-1 --directory /out STOR a.done | 0 | the path is "/out/a.done"
+          --user partner-1 STOR /incoming/a.exe | 1 | the path is "/incoming/a.exe"
+          --user partner-1 ALLO 10         | 0 | waived  the command has no path
+          """)
+  void judgesPathsAsTheReadmeSays(String words, int code, String said) throws IOException {
+    String readme = Files.readString(Path.of("../README.md"));
+    Matcher shown = Pattern.compile("```yaml\n(  commands:\n(?s:.*?))```").matcher(readme);
+    assertTrue(shown.find());
+    String rules =
+        "listeners: [{ name: public, bind: '0.0.0.0:21', server: 10.0.0.5 }]\nrules:\n"
+            + "  connect: [ allow: {} ]\n  data: [ allow: {} ]\n"
+            + shown.group(1);
+    Path file = Files.writeString(folder.resolve("pinhole.yaml"), rules);
+    assertEquals(code, explain(file.toString(), "--from 192.0.2.9 " + words), out + err);
+    String found = out.replaceAll(" +", " ");
+    assertTrue(found.contains(said.replaceAll(" +", " ")), out);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           --from 203.0.113.77 RETR x                              | 0
           --from 203.0.113.77 STOR x                              | 1
           --from [::ffff:198.51.100.9]:40112 --user partner-1 STOR x | 0

@@ -68,6 +68,7 @@ class InquiryTest {
             user,
             tls,
             "",
+            "",
             before);
     return new Inquiry(configuration, circumstances).about(line);
   }

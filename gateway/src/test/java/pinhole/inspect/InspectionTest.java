@@ -621,6 +621,44 @@ class InspectionTest {
   }
 
   @Test
+  @Tag("E134")
+  void knowsTheWorkingDirectoryOnlyFromWhatItHasSeen() {
+    Scene.Line control = scene.loggedIn();
+    control
+        .client("DELE a")
+        .server("250 gone")
+        .client("PWD")
+        .server("257 \"/in\"")
+        .client("DELE b")
+        .server("250 gone")
+        .client("CWD x")
+        .server("250 there")
+        .client("DELE c")
+        .server("250 gone")
+        .client("DELE /in/d")
+        .server("250 gone")
+        .quit();
+    Conversation told =
+        scene
+            .told(
+                rules(
+                    """
+                    listeners:
+                      - { name: public, bind: "198.51.100.5:21", server: "10.0.0.5:21" }
+                    rules:
+                      commands:
+                        - allow: { verbs: WRITE, paths: /in/** }
+                        - allow: { verbs: [READ, DIRS] }
+                    """))
+            .get(0);
+    assertEquals(
+        List.of("DELE a", "DELE c"), told.denials().stream().map(Denial::command).toList());
+    assertEquals(
+        "no rule allows it; the path cannot be told: the working directory is unknown",
+        told.denials().get(0).reason());
+  }
+
+  @Test
   void knowsWhatWouldHaveBeenDiverted() {
     String behind =
         """

@@ -134,6 +134,7 @@ final class PoliteServer {
       }
       case "PORT", "EPRT" -> reply(random.nextInt(4) == 0 ? "500" : "200");
       case "ABOR" -> reply(habit == Habit.UNKNOWN ? "502" : random.nextBoolean() ? "225" : "226");
+      case "PWD" -> world.server(random.nextInt(8) == 0 ? "502 what?" : "257 \"/\"");
       case "USER" -> reply(random.nextBoolean() ? "331" : "230");
       case "REIN" -> reply("220");
       case "AUTH" -> reply(world.mayRefuseTls() && random.nextInt(4) == 0 ? "502" : "234");

@@ -290,7 +290,7 @@ class SessionModelTest {
   @Test
   @Tag("E27")
   void answersFiveHundredPipelinedCommandsInOrder() {
-    World world = new World(1);
+    World world = new World(0);
     world.server("220 hi");
     int sent = 0;
     int answered = 0;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
+import pinhole.rules.Arbiter;
 import pinhole.rules.Decision;
 import pinhole.rules.Literal;
 import pinhole.rules.Network;
@@ -27,7 +28,7 @@ class WatchingTest {
   private final List<Question> asked = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
   private final List<String> answers = new ArrayList<>();
-  private final Session session = Session.watching(setup(), this::judge);
+  private final Session session = Session.watching(setup(), Arbiter.withoutPaths(this::judge));
 
   private static HostPort at(String address, int port) {
     return HostPort.of(new InetSocketAddress(Literal.parse(address), port));

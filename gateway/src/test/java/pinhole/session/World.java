@@ -23,6 +23,8 @@ import pinhole.log.Documented;
 import pinhole.log.Entry;
 import pinhole.rules.Decision;
 import pinhole.rules.Mode;
+import pinhole.rules.PathPattern;
+import pinhole.rules.Paths;
 import pinhole.rules.Policy;
 import pinhole.rules.Rule;
 import pinhole.rules.Source;
@@ -41,6 +43,14 @@ final class World implements Effects {
   private static final InetAddress CLIENT = address(198, 51, 100, 2);
   private static final InetAddress SERVER = address(192, 0, 2, 2);
   private static final Rule ANYTHING = new Rule(Decision.ALLOW, List.of(), "", Source.NONE);
+
+  /** One for which the server is asked where the client is. */
+  private static final Rule ELSEWHERE =
+      new Rule(
+          Decision.DENY,
+          List.of(new Paths(List.of(new PathPattern("/elsewhere/**")))),
+          "",
+          Source.NONE);
 
   /** What the data plane knows of a pinhole. */
   private static final class Hole {
@@ -106,7 +116,8 @@ final class World implements Effects {
                 Limits.DEFAULT,
                 Timeouts.DEFAULT,
                 tls),
-            new Policy(anything, anything, anything));
+            new Policy(
+                anything, seed % 2 == 0 ? anything : List.of(ELSEWHERE, ANYTHING), anything));
     does("start", session.start());
   }
 

@@ -14,10 +14,16 @@ public sealed interface Condition
         Condition.Encrypted,
         Condition.Certificate,
         Condition.Modes,
+        Paths,
         ServerPorts,
         Verbs {
   /** Whether it is so. A condition on what the question does not have is not. */
   boolean holds(Question question);
+
+  /** Whether it may be so, as far as that can be told. */
+  default boolean mayHold(Question question) {
+    return holds(question);
+  }
 
   /** What the question has where this condition looks, for people: "the user is \"joe\"". */
   String found(Question question);

@@ -52,6 +52,8 @@ public record Explanation(Question question, List<Look> looks, Verdict verdict) 
     HOLDS,
     /** It does not hold, and need not: the command is only the way to what the rule allows. */
     WAIVED,
+    /** It may hold, which is enough for a rule that denies. */
+    PRESUMED,
     FAILS;
 
     /** Whether the rule may decide as far as this condition goes. */

@@ -25,6 +25,16 @@ public record Policy(List<Rule> connect, List<Rule> commands, List<Rule> data) i
     return Verdict.NO_MATCH;
   }
 
+  @Override
+  public boolean asksPath(Question.Command command) {
+    for (Rule rule : commands) {
+      if (rule.asksPath(command)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same verdict, with every rule that was looked at on the way to it. */
   public Explanation explain(Question question) {
     List<Explanation.Look> looks = new ArrayList<>();

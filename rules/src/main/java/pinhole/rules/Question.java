@@ -60,6 +60,7 @@ public sealed interface Question {
    * @param user for USER itself, the user it names
    * @param verb in upper case
    * @param argument what follows the verb and its space; "" if nothing does
+   * @param target what the command is about; {@link Target#NONE} also where no rule asks
    */
   record Command(
       InetAddress client,
@@ -68,7 +69,8 @@ public sealed interface Question {
       boolean encrypted,
       String certificate,
       String verb,
-      String argument)
+      String argument,
+      Target target)
       implements Question {
     public Command {
       requireNonNull(client);
@@ -76,9 +78,15 @@ public sealed interface Question {
       requireNonNull(user);
       requireNonNull(certificate);
       requireNonNull(argument);
+      requireNonNull(target);
       if (!verb.equals(verb.toUpperCase(Locale.ROOT))) {
         throw new IllegalArgumentException("verb " + verb);
       }
+    }
+
+    /** About a path. */
+    public Command about(Target path) {
+      return new Command(client, listener, user, encrypted, certificate, verb, argument, path);
     }
 
     @Override

@@ -11,6 +11,8 @@ import pinhole.rules.Explanation.Standing;
  * <p>A rule that denies means exactly what it says. A rule that allows something allows the way
  * there too: who may RETR may log in, turn on TLS and open a data connection to do it, so that
  * nobody has to list those verbs ({@link Condition#waivedFor} says which conditions give way).
+ * Where it cannot be told whether a condition holds, it does for a rule that denies, and for one
+ * that allows it does not ({@link Condition#mayHold}).
  *
  * @param conditions all of which must hold; none at all matches everything
  * @param because the reason given to people; "" for none
@@ -58,17 +60,39 @@ public record Rule(Decision decision, List<Condition> conditions, String because
    */
   public boolean shadows(Rule later) {
     return conditions.stream()
-        .allMatch(ours -> later.conditions.stream().anyMatch(theirs -> ours.covers(theirs)));
+        .allMatch(
+            ours -> later.conditions.stream().anyMatch(theirs -> covers(ours, later, theirs)));
+  }
+
+  // What cannot be told is of a path that a rule denies, and not of one that a rule allows.
+  private boolean covers(Condition ours, Rule later, Condition theirs) {
+    boolean meansMore = decision == Decision.ALLOW && later.decision == Decision.DENY;
+    return ours.covers(theirs) && !(meansMore && ours instanceof Paths);
+  }
+
+  /** Whether this rule looks at the path of the command. */
+  boolean asksPath(Question.Command command) {
+    boolean asks = false;
+    for (Condition condition : conditions) {
+      asks |= condition instanceof Paths;
+    }
+    return asks && isMet(command);
+  }
+
+  /** Whether this rule decides, if the path is one of its own. */
+  private boolean isMet(Question.Command command) {
+    return conditions.stream()
+        .allMatch(each -> each instanceof Paths || standing(each, command).met());
   }
 
   private Standing standing(Condition condition, Question question) {
     if (condition.holds(question)) {
       return Standing.HOLDS;
     }
-    boolean waived =
-        decision == Decision.ALLOW
-            && question instanceof Question.Command command
-            && condition.waivedFor(command);
+    if (decision == Decision.DENY) {
+      return condition.mayHold(question) ? Standing.PRESUMED : Standing.FAILS;
+    }
+    boolean waived = question instanceof Question.Command command && condition.waivedFor(command);
     return waived ? Standing.WAIVED : Standing.FAILS;
   }
 }

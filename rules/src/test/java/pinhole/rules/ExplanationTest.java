@@ -48,7 +48,7 @@ class ExplanationTest {
   }
 
   private static Question.Command command(String user, String verb, String argument) {
-    return new Question.Command(CLIENT, "public", user, false, "", verb, argument);
+    return new Question.Command(CLIENT, "public", user, false, "", verb, argument, Target.NONE);
   }
 
   private static Question.Data data(String endpoint) {

@@ -46,7 +46,8 @@ class PolicyTest {
   private static Question.Command command(String user, boolean encrypted, String line) {
     String[] words = line.split(" ", 2);
     String argument = words.length == 1 ? "" : words[1];
-    return new Question.Command(CLIENT, "public", user, encrypted, "", words[0], argument);
+    return new Question.Command(
+        CLIENT, "public", user, encrypted, "", words[0], argument, Target.NONE);
   }
 
   @Test
@@ -249,7 +250,7 @@ class PolicyTest {
   }
 
   private static Question shown(String subject, String verb) {
-    return new Question.Command(CLIENT, "public", "bob", true, subject, verb, "");
+    return new Question.Command(CLIENT, "public", "bob", true, subject, verb, "", Target.NONE);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import pinhole.rules.Condition;
 import pinhole.rules.Mode;
+import pinhole.rules.Paths;
 import pinhole.rules.ServerPorts;
 import pinhole.rules.VerbGroup;
 import pinhole.rules.Verbs;
@@ -79,6 +80,8 @@ record ConditionRow(
               List.of(COMMANDS, DATA),
               (in, key) -> in.list(key, Value.SUBJECT).map(Condition.Certificate::new)),
           new ConditionRow("verbs", List.of(COMMANDS), ConditionRow::verbs),
+          new ConditionRow(
+              "paths", List.of(COMMANDS), (in, key) -> in.list(key, Value.PATH).map(Paths::new)),
           new ConditionRow(
               "mode",
               List.of(DATA),

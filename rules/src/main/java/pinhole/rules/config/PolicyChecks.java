@@ -37,6 +37,7 @@ final class PolicyChecks {
     warnOfShadows(policy.commands());
     warnOfShadows(policy.data());
     warnOfSynonyms(policy.commands());
+    new PathChecks(problems).run(policy.commands());
     if (policy.connect().isEmpty() && policy.commands().isEmpty() && policy.data().isEmpty()) {
       problems.warning(source, "no rules: everything is denied");
       return;

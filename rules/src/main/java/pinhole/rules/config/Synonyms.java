@@ -49,11 +49,13 @@ record Synonyms(Condition one, Condition other) {
             .toList();
   }
 
-  private static boolean named(Rule rule, Condition word) {
+  /** Whether the rule is about this word. */
+  static boolean named(Rule rule, Condition word) {
     return rule.conditions().stream().anyMatch(condition -> condition.covers(word));
   }
 
-  private static boolean allows(Rule rule, Condition word) {
+  /** Whether the rule allows it, to some. */
+  static boolean allows(Rule rule, Condition word) {
     Optional<Condition> such =
         rule.conditions().stream().filter(one -> one.key().equals(word.key())).findFirst();
     return rule.decision() == Decision.ALLOW && such.map(one -> one.covers(word)).orElse(true);

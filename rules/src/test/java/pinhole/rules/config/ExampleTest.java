@@ -18,6 +18,7 @@ import pinhole.rules.Policy;
 import pinhole.rules.PortRange;
 import pinhole.rules.Question;
 import pinhole.rules.Source;
+import pinhole.rules.Target;
 import pinhole.rules.Verdict;
 
 /** The commented file that people start from. */
@@ -140,6 +141,21 @@ class ExampleTest {
   }
 
   @Test
+  void whatItShowsOfPathsInCommentsCanBeUsed() throws InvalidConfiguration {
+    String used = text().replaceAll("(?m)^    # (- deny:  .* paths: .*)$", "    $1");
+    ConfigurationReader.Result read = ConfigurationReader.read("pinhole.yaml", used);
+    assertEquals(List.of(), read.warnings());
+    for (String line : List.of("RETR /private/a", "LIST /private", "STOR /a.exe", "RNTO b.EXE")) {
+      String[] words = line.split(" ", 2);
+      Target target = Target.of(words[0], words[1], "/");
+      Question question =
+          new Question.Command(
+              PARTNER, "public", "partner-a", false, "", words[0], words[1], target);
+      assertFalse(read.configuration().policy().judge(question).allowed(), line);
+    }
+  }
+
+  @Test
   void letsAPartnerWrite() throws InvalidConfiguration {
     assertTrue(command(PARTNER, "partner-a", "STOR").allowed());
     assertFalse(command(PARTNER, "alice", "STOR").allowed());
@@ -157,7 +173,7 @@ class ExampleTest {
     return read()
         .configuration()
         .policy()
-        .judge(new Question.Command(client, "public", user, false, "", verb, ""));
+        .judge(new Question.Command(client, "public", user, false, "", verb, "", Target.NONE));
   }
 
   private static Verdict data(InetAddress client, Mode mode) throws InvalidConfiguration {

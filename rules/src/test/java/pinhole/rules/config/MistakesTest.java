@@ -646,6 +646,38 @@ class MistakesTest {
                 + "rules: {connect: [allow: {}], data: [allow: {}], commands: [deny: {verbs: RMD},\n deny:"
                 + " {users: anonymous},\n allow: {verbs: READ, users: bob}]}"),
         row(
+            LISTENER
+                + "rules: {commands: [allow: {paths: [in/**, /a/../b, '/a\\b', /a**]}, deny: {paths: []}]}",
+            "f:5:36: paths: \"in/**\" is not absolute; expected a path such as /incoming/**",
+            "f:5:43: paths: \"/a/../b\" has \"..\" in it; no path that is judged has; expected a path such as"
+                + " /incoming/**",
+            "f:5:52: paths: \"/a\\b\" has a backslash in it; names are separated by /; expected a path such"
+                + " as /incoming/**",
+            "f:5:60: paths: \"/a**\" has ** in a name; it stands for whole names; expected a path such as"
+                + " /incoming/**",
+            "f:5:82: paths: an empty list never holds"),
+        row(
+            LISTENER + "rules: {connect: [allow: {paths: /a}]}",
+            "f:5:34: \"paths\" cannot be asked in connect rules, only in commands"),
+        row(
+            LISTENER
+                + "rules: {connect: [allow: {}], data: [allow: {}], commands: [deny: {verbs: [PWD, LOGIN], paths:"
+                + " /a},\n allow: {verbs: [SITE CHMOD, SITE UTIME, XFOO, STOR], paths: /a},\n deny: {verbs: AVBL, paths:"
+                + " /a/*}]}",
+            "f:5:61: warning: paths: none of these verbs is about a path",
+            "f:6:2: warning: paths: nobody knows which path SITE UTIME is about, so it never holds",
+            "f:6:2: warning: paths: nobody knows which path XFOO is about, so it never holds",
+            "f:7:2: warning: paths: nobody knows which path AVBL is about, so it is always denied"),
+        row(
+            LISTENER
+                + "rules: {connect: [allow: {}], data: [allow: {}], commands: [deny: {verbs: READ, paths: /p/**},\n"
+                + " deny: {verbs: STOR, paths: '/**/*.exe'},\n deny: {verbs: [DELE, STOR], paths: /q/**},\n"
+                + " allow: {verbs: WRITE, paths: /p/in/*}]}",
+            "f:5:61: warning: paths: RNFR takes files to where RETR has them, too, and is not denied here",
+            "f:6:2: warning: paths: APPE writes files, too, and is not denied here",
+            "f:6:2: warning: paths: STOU writes files, too, and is not denied here",
+            "f:6:2: warning: paths: RNTO gives files such names, too, and is not denied here"),
+        row(
             LISTENER + "rules: {connect: [allow: {certificate: CN=a}]}",
             "f:5:40: \"certificate\" cannot be asked in connect rules, only in commands and data"),
         row(

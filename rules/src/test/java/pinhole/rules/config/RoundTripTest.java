@@ -76,6 +76,7 @@ class RoundTripTest {
           - allow: {}
         commands:
           - deny: { verbs: [site chmod, READ, xyzzy], users: ["*", "?a", "null", "a b"] }
+          - deny: { verbs: WRITE, paths: ["/**/*.exe", /a b/*, "/it's, not: #1"] }
           - allow: { encrypted: yes, verbs: ALL }
           - allow: { certificate: ["CN=partner-*,O=Example", 'o=b\\, c'] }
         data:
