@@ -3,8 +3,6 @@ package pinhole.session;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import pinhole.ftp.Command;
 import pinhole.ftp.Reply;
 import pinhole.ftp.Text;
@@ -18,9 +16,6 @@ import pinhole.rules.VerbGroup;
  */
 final class WorkingDirectory {
   private static final Command PWD = new Command("PWD", "");
-
-  /** Quotes in the name are doubled, and there are no others. */
-  private static final Pattern TOLD = Pattern.compile("\"((?:[^\"]|\"\")*)\"(?: [^\"]*)?");
 
   /** What may lead to another, or give another name to this one, whatever its reply. */
   private static final Set<String> MOVING =
@@ -84,11 +79,19 @@ final class WorkingDirectory {
     path = "";
   }
 
+  /** What stands in quotes at the start; those in the name are doubled, and there are no others. */
   private static String read(Reply reply) {
-    Matcher words = TOLD.matcher(reply.text());
-    return reply.code() == 257 && words.matches() && Text.isText(words.group(1))
-        ? Text.of(words.group(1).replace("\"\"", "\""))
-        : "";
+    String text = reply.text();
+    if (reply.code() != 257 || !text.startsWith("\"")) {
+      return "";
+    }
+    int end = text.indexOf('"', 1);
+    while (end >= 0 && text.startsWith("\"\"", end)) {
+      end = text.indexOf('"', end + 2);
+    }
+    boolean certain = end >= 0 && text.indexOf('"', end + 1) < 0;
+    String name = certain ? text.substring(1, end).replace("\"\"", "\"") : "";
+    return Text.isText(name) ? Text.of(name) : "";
   }
 
   private static boolean moves(String verb) {
