@@ -23,10 +23,10 @@ import pinhole.testbed.packets.Tap;
 /**
  * Puts every claim to the test, prints what came of it, and fails if one does not hold. With {@code
  * --opaque} only those of what cannot be read, with {@code --foreign} those of other machines'
- * addresses; with {@code --idle} only ten thousand that say nothing; with {@code --crowd} there is
- * nothing but five hundred sessions at once for 12 s, with {@code --minute} for a minute, with one
- * plane and then with the other. Else they are there for some seconds, after all other claims,
- * which they would disturb.
+ * addresses; with {@code --paths} those of rules on paths, with {@code --idle} only ten thousand
+ * that say nothing; with {@code --crowd} there is nothing but five hundred sessions at once for 12
+ * s, with {@code --minute} for a minute, with one plane and then with the other. Else they are
+ * there for some seconds, after all other claims, which they would disturb.
  */
 public final class Perimeter {
   private static final int SHORT_SECONDS = 2;
@@ -75,6 +75,8 @@ public final class Perimeter {
       String title = "many at once, for " + seconds + " s";
       verdicts.addAll(together(title, () -> crowd("nft", seconds)));
       verdicts.addAll(together(title, () -> crowd("relay", seconds)));
+    } else if (options.contains("--paths")) {
+      verdicts.addAll(together("rules on paths", Perimeter::paths));
     } else if (options.contains("--idle")) {
       verdicts.addAll(together("very many who say nothing", Perimeter::idle));
     } else if (options.contains("--opaque")) {
@@ -91,7 +93,8 @@ public final class Perimeter {
               () -> foreign(ForeignSite.INTERCEPTED),
               () -> foreign(ForeignSite.INTERCEPTED_NFT),
               () -> host("nft"),
-              () -> host("relay")));
+              () -> host("relay"),
+              Perimeter::paths));
       verdicts.addAll(
           together(
               "many at once",
@@ -184,6 +187,15 @@ public final class Perimeter {
       Gateway gateway = new Gateway(lab);
       gateway.start(CrowdClaims.rules(plane));
       return put(folder, new CrowdClaims(lab, gateway, plane, seconds).all());
+    }
+  }
+
+  private static List<Verdict> paths() throws IOException, InterruptedException {
+    Path folder = fresh("paths");
+    try (Lab lab = Lab.open(folder, Firewall.ROUTED)) {
+      Gateway gateway = new Gateway(lab);
+      gateway.start(PathClaims.RULES);
+      return put(folder, PathClaims.in(lab, gateway).all());
     }
   }
 
