@@ -194,7 +194,7 @@ public final class Gateway implements AutoCloseable {
         opaque.computeIfAbsent(
             new Opaque(listener.name(), listener.tls().opaquePorts()),
             key -> new OpaquePorts(loops.next(), key.listener(), key.ports())),
-        new Surroundings(foreign, listener.proxy()));
+        new Surroundings(foreign, listener.proxy(), listener.server().proxy()));
   }
 
   private Terms terms(Configuration from) {

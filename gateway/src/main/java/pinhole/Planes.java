@@ -145,7 +145,10 @@ final class Planes implements AutoCloseable {
     return (loop, tls, around, watcher) ->
         new ChosenPlane(
             firewall.plane(loop, settings, watcher),
-            pinhole -> firewall.fits(pinhole) && !around.headers(pinhole.mode()),
+            pinhole ->
+                firewall.fits(pinhole)
+                    && !around.announced(pinhole.mode())
+                    && !around.announces(pinhole.mode()),
             new RelayPlane(loop, relay, tls, around, watcher));
   }
 

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -313,5 +316,52 @@ class ProxyProtocolTest {
     Entry opened = diary.await(Event.PINHOLE_OPENED);
     assertEquals("2001:db8::9", opened.value("peer"));
     assertTrue(opened.value("public").startsWith("[2001:db8::7]:"), opened::toString);
+  }
+
+  /** Whoever told the gateway, and before the greeting. */
+  @Test
+  @Tag("E130")
+  void theServerIsToldWhoTheClientIs() throws Exception {
+    server.close();
+    try (ServerSocket behind = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String text =
+          """
+          listeners:
+            - name: direct
+              bind: 127.0.0.1:0
+              server: { address: "localhost:%1$d", proxy-protocol: v1 }
+            - name: proxied
+              bind: 127.0.0.2:0
+              proxy-protocol: { from: 127.0.0.1 }
+              server: { address: "localhost:%1$d", proxy-protocol: v1 }
+          rules: { connect: [allow: {}] }
+          """
+              .formatted(behind.getLocalPort());
+      gateway =
+          Gateway.start(ConfigurationReader.read("pinhole.yaml", text).configuration(), diary);
+      HostPort direct = gateway.address("direct");
+      try (TestClient client = new TestClient(direct)) {
+        assertEquals(
+            "PROXY TCP4 127.0.0.1 127.0.0.1 ", told(behind).replaceAll("[0-9]+ [0-9]+$", ""));
+        assertEquals("220 ready", client.hear());
+      }
+      try (TestClient client = new TestClient(gateway.address("proxied"))) {
+        client.write(HEADER);
+        assertEquals(HEADER.strip(), told(behind));
+        assertEquals("220 ready", client.hear());
+      }
+    }
+  }
+
+  /** The first line that the server hears; it answers with a greeting. */
+  private static String told(ServerSocket behind) throws IOException {
+    Socket socket = behind.accept();
+    StringBuilder line = new StringBuilder();
+    for (int next = socket.getInputStream().read(); next != '\n'; ) {
+      line.append((char) next);
+      next = socket.getInputStream().read();
+    }
+    socket.getOutputStream().write("220 ready\r\n".getBytes(StandardCharsets.US_ASCII));
+    return line.toString().strip();
   }
 }

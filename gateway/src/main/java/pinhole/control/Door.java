@@ -21,6 +21,7 @@ import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
 import pinhole.proxy.Ends;
+import pinhole.proxy.HeaderWriter;
 import pinhole.relay.Introduction;
 import pinhole.rules.Question;
 import pinhole.rules.Verdict;
@@ -120,6 +121,7 @@ public final class Door extends ChannelInboundHandlerAdapter {
     private final Behind behind;
     private final Terms terms;
     private final Ends real;
+    private final Ends ends;
     private final HostPort from;
     private final InetAddress connectedTo;
     private final long number;
@@ -138,13 +140,14 @@ public final class Door extends ChannelInboundHandlerAdapter {
       this.behind = behind;
       this.terms = terms;
       this.real = real;
+      this.ends = ends;
       this.from = ends.client();
-      this.connectedTo = connectedTo(ends).address();
+      this.connectedTo = connectedTo().address();
       this.number = number;
     }
 
     /** Where his data connections come in, if he can tell that address from the other. */
-    private HostPort connectedTo(Ends ends) {
+    private HostPort connectedTo() {
       boolean here = !behind.proxy().data() && real.client().ipv4() == ends.client().ipv4();
       return here ? real.server() : ends.server();
     }
@@ -280,6 +283,10 @@ public final class Door extends ChannelInboundHandlerAdapter {
         return;
       }
       client.pipeline().remove(Door.this);
+      byte[] header = HeaderWriter.print(behind.around().server().version(), ends);
+      if (header.length > 0) {
+        server.writeAndFlush(Unpooled.wrappedBuffer(header)); // before TLS, too
+      }
       if (behind.stateful()) {
         read(server);
       } else {

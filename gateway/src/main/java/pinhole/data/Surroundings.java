@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Set;
 import pinhole.rules.Mode;
 import pinhole.rules.config.ProxyProtocol;
+import pinhole.rules.config.ServerProxy;
 import pinhole.session.Side;
 
 /**
@@ -11,22 +12,29 @@ import pinhole.session.Side;
  *
  * @param foreign the legs on which our own address is another machine's
  * @param proxy the load balancers that clients come through
+ * @param server how it is told who the client is
  */
-public record Surroundings(Set<Side> foreign, ProxyProtocol proxy) {
+public record Surroundings(Set<Side> foreign, ProxyProtocol proxy, ServerProxy server) {
   /** Nothing. */
-  public static final Surroundings NONE = new Surroundings(Set.of(), ProxyProtocol.OFF);
+  public static final Surroundings NONE =
+      new Surroundings(Set.of(), ProxyProtocol.OFF, ServerProxy.OFF);
 
   public Surroundings {
     foreign = Set.copyOf(foreign);
   }
 
-  /** Whether connections of a mode begin with a PROXY header. */
-  public boolean headers(Mode mode) {
+  /** Whether somebody may have to do with a pinhole of this mode and peer. */
+  public boolean mayCome(Mode mode, InetAddress peer, InetAddress from) {
+    return announced(mode) ? proxy.trusts(from) : from.equals(peer);
+  }
+
+  /** Whether connections to pinholes of a mode begin with a PROXY header. */
+  public boolean announced(Mode mode) {
     return mode == Mode.PASSIVE && proxy.data();
   }
 
-  /** Whether somebody may have to do with a pinhole of this mode and peer. */
-  public boolean mayCome(Mode mode, InetAddress peer, InetAddress from) {
-    return headers(mode) ? proxy.trusts(from) : from.equals(peer);
+  /** Whether those from them to their endpoints do. */
+  public boolean announces(Mode mode) {
+    return mode == Mode.PASSIVE && server.data();
   }
 }

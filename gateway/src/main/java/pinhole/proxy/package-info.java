@@ -6,6 +6,6 @@
  * more, so that what follows stays with the kernel, to whomever it is handed next: lines, TLS,
  * splice. Netty's codec buffers what comes, needs twelve bytes to see that there is no header, and
  * wants a channel, which data connections are not. Of {@code pinhole.ftp} this knows addresses with
- * ports, of {@code pinhole.rules} their literals.
+ * ports, of {@code pinhole.rules} their literals and the version that a server is to get.
  */
 package pinhole.proxy;

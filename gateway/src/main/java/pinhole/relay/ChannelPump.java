@@ -41,6 +41,12 @@ class ChannelPump extends ChannelInboundHandlerAdapter implements Pump {
   }
 
   @Override
+  public boolean announce(byte[] header) {
+    channel.writeAndFlush(Unpooled.wrappedBuffer(header), channel.voidPromise());
+    return true; // what is broken is told when it is read
+  }
+
+  @Override
   public void attach(Ends ends) {
     this.ends = ends;
     prepare();

@@ -19,7 +19,7 @@ final class Introductions {
 
   /** Hears who is there; all else is told to the plane's watcher. */
   interface Report {
-    void introduced(Pump pump, HostPort client);
+    void introduced(Pump pump, Ends ends);
   }
 
   Introductions(RelayPlane plane, Pinhole pinhole, Report report) {
@@ -29,14 +29,14 @@ final class Introductions {
   }
 
   /** Begins that of a connection from a load balancer. */
-  void begin(Pump pump, HostPort from) {
+  void begin(Pump pump, Ends real) {
+    HostPort from = real.client();
     if (pending.size() >= MOST) {
       pump.reset();
       plane.watcher().unnamed(pinhole, from);
       return;
     }
-    Introduction introduction =
-        new Introduction(plane.loop(), new Ends(from, from), new Caller(pump, from));
+    Introduction introduction = new Introduction(plane.loop(), real, new Caller(pump, from));
     pending.put(pump, introduction);
     pump.introduce(introduction);
   }
@@ -62,7 +62,7 @@ final class Introductions {
     @Override
     public void introduced(Ends ends) {
       pending.remove(pump);
-      report.introduced(pump, ends.client());
+      report.introduced(pump, ends);
     }
 
     @Override

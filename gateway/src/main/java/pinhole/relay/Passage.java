@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import pinhole.data.Surroundings;
 import pinhole.ftp.HostPort;
+import pinhole.proxy.Ends;
+import pinhole.proxy.HeaderWriter;
 import pinhole.rules.Mode;
 import pinhole.session.Ended;
 import pinhole.session.Ended.Outcome;
@@ -25,6 +27,9 @@ final class Passage {
   private final Handshakes handshakes;
   private final CompletableFuture<HostPort> opening = new CompletableFuture<>();
 
+  private HostPort here;
+  private HostPort wentTo;
+  private byte[] header = {};
   private Runnable afterOpening = () -> {};
   private Sockets.Listener listener;
   private Future<?> expiry;
@@ -72,7 +77,7 @@ final class Passage {
   /** Listens on a free port of the range; tells which. */
   CompletionStage<HostPort> open() {
     new Entrance(plane, pinhole, new Arrivals()).open();
-    if (pinhole.mode() == Mode.PASSIVE) {
+    if (!connectsLate()) {
       // While the client reads its 227, which has gone out by then; the server's refusal is known
       // in time all the same.
       plane.loop().execute(this::connectUnlessClosed);
@@ -80,10 +85,27 @@ final class Passage {
     return opening;
   }
 
+  /** Whether the endpoint is connected when the peer is there. */
+  private boolean connectsLate() {
+    return pinhole.mode() == Mode.ACTIVE || plane.around().announces(pinhole.mode());
+  }
+
   private void connectUnlessClosed() {
     if (!closed) {
       connect();
     }
+  }
+
+  /**
+   * Connects, and tells a server that wants to know who the peer is; the port is the one that the
+   * server has named, since another load balancer before it goes by that.
+   */
+  private void connect(HostPort peer) {
+    if (plane.around().announces(pinhole.mode())) {
+      HostPort to = new HostPort(wentTo.address(), pinhole.endpoint().port());
+      header = HeaderWriter.print(plane.around().server().version(), new Ends(peer, to));
+    }
+    connect();
   }
 
   /** What becomes of the listening socket. */
@@ -98,7 +120,8 @@ final class Passage {
       listener = opened;
       long millis = plane.openFor().toMillis();
       expiry = plane.loop().schedule(Passage.this::expire, millis, TimeUnit.MILLISECONDS);
-      opening.complete(new HostPort(pinhole.at(), port));
+      here = new HostPort(pinhole.at(), port);
+      opening.complete(here);
       afterOpening.run();
     }
 
@@ -113,17 +136,20 @@ final class Passage {
     public void arrived(Pump pump, HostPort from) {
       Surroundings around = plane.around();
       boolean may = around.mayCome(pinhole.mode(), pinhole.peer(), from.address());
-      if (may && !claimed && !closed && around.headers(pinhole.mode())) {
-        introductions.begin(pump, from); // whose it is shows at the end of the header
+      Ends real = new Ends(from, here);
+      if (may && !claimed && !closed && around.announced(pinhole.mode())) {
+        introductions.begin(pump, real); // whose it is shows at the end of the header
       } else if (may) {
-        admit(pump, from);
+        admit(pump, real);
       } else {
         turnAway(pump, from);
       }
     }
   }
 
-  private void admit(Pump pump, HostPort from) {
+  private void admit(Pump pump, Ends ends) {
+    HostPort from = ends.client();
+    wentTo = ends.server();
     if (claimed || closed || !from.address().equals(pinhole.peer())) {
       turnAway(pump, from);
     } else if (pinhole.mode() == Mode.PASSIVE && pinhole.protection().resumed()) {
@@ -132,8 +158,8 @@ final class Passage {
       claim();
       connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, pump);
       plane.watcher().used(pinhole, from);
-      if (pinhole.mode() == Mode.ACTIVE && released) {
-        connect();
+      if (connectsLate() && released) {
+        connect(from);
       } else {
         joinIfComplete();
       }
@@ -198,6 +224,9 @@ final class Passage {
     public void connected(Pump pump) {
       if (closed) {
         pump.reset();
+      } else if (header.length > 0 && !pump.announce(header)) {
+        pump.reset();
+        flow.over(Outcome.UNREACHABLE);
       } else {
         Passage.this.connected(pinhole.mode() == Mode.PASSIVE ? Side.SERVER : Side.CLIENT, pump);
         joinIfComplete();
@@ -236,6 +265,9 @@ final class Passage {
       claim();
       flow.watch();
       plane.watcher().used(pinhole, from);
+      if (connectsLate()) {
+        connect(from);
+      }
     }
 
     @Override

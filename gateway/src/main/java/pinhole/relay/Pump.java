@@ -50,6 +50,9 @@ interface Pump {
   /** Reads its PROXY header, and nothing behind it; asked before anything was read. */
   void introduce(Introduction introduction);
 
+  /** Sends a PROXY header in front of all else; false if all of it cannot be sent. */
+  boolean announce(byte[] header);
+
   /** From now on these ends are told. */
   void attach(Ends ends);
 

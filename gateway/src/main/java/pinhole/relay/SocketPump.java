@@ -114,6 +114,18 @@ class SocketPump implements Pump, EpollIoHandle {
     introduction.tell();
   }
 
+  @Override
+  public boolean announce(byte[] header) {
+    ByteBuf bytes = PooledByteBufAllocator.DEFAULT.directBuffer(header.length).writeBytes(header);
+    try {
+      return line.write(bytes);
+    } catch (IOException | NotYetConnectedException e) {
+      return false;
+    } finally {
+      bytes.release();
+    }
+  }
+
   /** The socket is still being connected; this is run when there is news of it. */
   void watch(Runnable news) {
     this.news = news;

@@ -48,6 +48,7 @@ import pinhole.rules.config.LogSection;
 import pinhole.rules.config.NamedFile;
 import pinhole.rules.config.ProxyProtocol;
 import pinhole.rules.config.Server;
+import pinhole.rules.config.ServerProxy;
 import pinhole.rules.config.ServerTls;
 import pinhole.rules.config.Timeouts;
 import pinhole.rules.config.Trust;
@@ -166,7 +167,7 @@ final class Front implements AutoCloseable {
     return new Listener(
         "public",
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-        new Server("127.0.0.1", behind.getLocalPort(), serverTls),
+        new Server("127.0.0.1", behind.getLocalPort(), ServerProxy.OFF, serverTls),
         List.of(),
         true,
         ProxyProtocol.OFF,

@@ -27,9 +27,12 @@ import pinhole.rules.Literal;
 import pinhole.rules.Network;
 import pinhole.rules.Source;
 import pinhole.rules.config.ProxyProtocol;
+import pinhole.rules.config.ServerProxy;
+import pinhole.session.Ended;
 import pinhole.session.Ended.Outcome;
 import pinhole.session.Pinhole;
 import pinhole.session.Protection;
+import pinhole.session.Side;
 import pinhole.tls.Ends;
 import pinhole.tls.TlsSession;
 
@@ -38,7 +41,9 @@ class IntroductionsTest {
   private static final InetAddress BALANCER = Literal.parse("127.0.0.5");
   private static final Surroundings BEHIND =
       new Surroundings(
-          Set.of(), new ProxyProtocol(List.of(Network.parse("127.0.0.5")), true, Source.NONE));
+          Set.of(),
+          new ProxyProtocol(List.of(Network.parse("127.0.0.5")), true, Source.NONE),
+          ServerProxy.OFF);
   private static final byte[] ONE = header(Plane.CLIENT);
   private static final byte[] TWO = {
     '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n', 0x21, 0x11, 0, 15, 127, 0, 0,
@@ -239,6 +244,115 @@ class IntroductionsTest {
       assertEquals(Outcome.COMPLETE, plane.end().outcome());
     } finally {
       serving.close();
+    }
+  }
+
+  private static final Surroundings TELLING =
+      new Surroundings(Set.of(), ProxyProtocol.OFF, new ServerProxy(ServerProxy.Version.V1, true));
+
+  /** The server is connected once it is known who the client is. */
+  @ParameterizedTest
+  @EnumSource(Relay.class)
+  @Tag("E132")
+  void theServerIsToldWhoTheClientIs(Relay relay) throws Exception {
+    byte[] file = Peer.bytes(3, 2_000_000);
+    for (boolean up : List.of(true, false)) {
+      try (Plane plane = new Plane(Plane.Wanted.on(relay).around(TELLING));
+          ServerSocket server = Peer.listener(Plane.SERVER)) {
+        HostPort at = plane.open(plane.passive(Peer.address(server)));
+        try (Peer client = Peer.connect(Plane.CLIENT, at);
+            Peer inside = Peer.accept(server)) {
+          byte[] header =
+              "PROXY TCP4 127.0.0.2 127.0.0.1 %d %d\r\n"
+                  .formatted(client.socket.getLocalPort(), server.getLocalPort())
+                  .getBytes(StandardCharsets.US_ASCII);
+          assertArrayEquals(header, inside.read(header.length));
+          Peer from = up ? client : inside;
+          Peer to = up ? inside : client;
+          CompletableFuture<Void> sending = from.sending(file);
+          assertArrayEquals(file, to.rest());
+          to.finish();
+          assertEquals(0, from.rest().length);
+          sending.get(10, TimeUnit.SECONDS);
+        }
+        Ended end = plane.end();
+        assertEquals(Outcome.COMPLETE, end.outcome());
+        assertEquals(up ? file.length : 0, end.toServer());
+      }
+    }
+  }
+
+  /** Whom a load balancer has named is whom the server is told. */
+  @ParameterizedTest
+  @EnumSource(Relay.class)
+  @Tag("E132")
+  void theHeaderIsHandedOn(Relay relay) throws Exception {
+    byte[] file = Peer.bytes(4, 100);
+    Surroundings both =
+        new Surroundings(Set.of(), BEHIND.proxy(), new ServerProxy(ServerProxy.Version.V1, true));
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).around(both));
+        ServerSocket server = Peer.listener(Plane.SERVER)) {
+      HostPort at = plane.open(plane.passive(Peer.address(server)));
+      try (Peer balancer = Peer.connect(BALANCER, at)) {
+        balancer.send(both(ONE, file));
+        balancer.finish();
+        try (Peer inside = Peer.accept(server)) {
+          byte[] header =
+              "PROXY TCP4 127.0.0.2 127.0.0.1 40000 %d\r\n"
+                  .formatted(server.getLocalPort())
+                  .getBytes(StandardCharsets.US_ASCII);
+          assertArrayEquals(both(header, file), inside.rest());
+          inside.finish();
+          assertEquals(0, balancer.rest().length);
+        }
+      }
+      assertEquals(Outcome.COMPLETE, plane.end().outcome());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Relay.class)
+  @Tag("E132")
+  void aServerThatCannotBeToldIsUnreachable(Relay relay) throws Exception {
+    HostPort nobody;
+    try (ServerSocket free = Peer.listener(Plane.SERVER)) {
+      nobody = Peer.address(free);
+    }
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).around(TELLING))) {
+      HostPort at = plane.open(plane.passive(nobody));
+      assertTrue(isReset(Plane.CLIENT, at, new byte[0]));
+      assertEquals(Outcome.UNREACHABLE, plane.end().outcome());
+    }
+  }
+
+  /** TLS towards the server begins behind its header. */
+  @ParameterizedTest
+  @EnumSource(Relay.class)
+  @Tag("E132")
+  void theHeaderComesBeforeTls(Relay relay) throws Exception {
+    Ends ends = new Ends(folder).versions("1.2-1.3", "1.2-1.3");
+    TlsSession asking = ends.asking().session();
+    try (Plane plane = new Plane(Plane.Wanted.on(relay).around(TELLING).tls(leg -> asking));
+        ServerSocket server = Peer.listener(Plane.SERVER)) {
+      Pinhole pinhole = plane.passive(Peer.address(server), new Protection(false, true, false));
+      HostPort at = plane.open(pinhole);
+      try (Peer client = Peer.connect(Plane.CLIENT, at);
+          Peer inside = Peer.accept(server)) {
+        plane.begin(pinhole, Side.CLIENT);
+        int length =
+            "PROXY TCP4 127.0.0.2 127.0.0.1 %d %d\r\n"
+                .formatted(client.socket.getLocalPort(), server.getLocalPort())
+                .length();
+        assertEquals("PROXY ", new String(inside.read(length), 0, 6, StandardCharsets.US_ASCII));
+        TlsPeer secured = TlsPeer.server(inside, "TLSv1.3", Integer.MAX_VALUE).handshake();
+        client.send(ONE);
+        client.finish();
+        assertArrayEquals(ONE, secured.rest());
+        secured.close();
+      }
+      plane.end();
+    } finally {
+      asking.close();
     }
   }
 }

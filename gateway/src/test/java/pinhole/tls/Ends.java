@@ -17,6 +17,7 @@ import pinhole.rules.config.ClientTls;
 import pinhole.rules.config.InvalidConfiguration;
 import pinhole.rules.config.NamedFile;
 import pinhole.rules.config.Server;
+import pinhole.rules.config.ServerProxy;
 import pinhole.rules.config.ServerTls;
 import pinhole.rules.config.TlsVersions;
 import pinhole.rules.config.Trust;
@@ -123,7 +124,7 @@ public final class Ends {
             shownToServer,
             ServerTls.Data.PRIVATE);
     return new ServerLeg(
-        new Server("10.0.0.5", 21, tls),
+        new Server("10.0.0.5", 21, ServerProxy.OFF, tls),
         client,
         renewable(() -> PeerTrust.ofServers(trust)),
         identities(shownToServer));

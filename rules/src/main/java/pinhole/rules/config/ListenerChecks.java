@@ -61,8 +61,23 @@ final class ListenerChecks {
             "proxy-protocol: data.plane: nft reads no headers of data connections; expected plane:"
                 + " auto or relay, or data: off here");
       }
+      checkServerProxy(listener);
       checkDivertPorts(listener);
       checkOpaquePorts(listener, i);
+    }
+  }
+
+  private void checkServerProxy(Listener listener) {
+    if (listener.server().proxy().data() && data.plane() == PlaneChoice.NFT) {
+      error(
+          listener,
+          "sends its server PROXY headers on data connections, which data.plane: nft cannot;"
+              + " expected plane: auto or relay, or data: off there");
+    } else if (listener.server().proxy().on() && data.source() == SourceAddress.CLIENT) {
+      error(
+          listener,
+          "tells its server the client's address in a PROXY header, and with data.source: client"
+              + " the server sees it already; expected one of them");
     }
   }
 

@@ -171,6 +171,7 @@ final class ListenerForm {
 
   /** What a load balancer cannot stand before. */
   private void checkProxy(Listener listener, Section section) {
+    checkServerProxy(listener, section.source("server"));
     Source source = section.source(ProxyProtocolForm.KEY);
     if (listener.proxy().on() && listener.server().isOriginalDestination()) {
       problems.error(
@@ -184,6 +185,18 @@ final class ListenerForm {
           source,
           "proxy-protocol: opaque-ports take no load balancer's data connections; expected data:"
               + " off");
+    }
+  }
+
+  private void checkServerProxy(Listener listener, Source source) {
+    if (listener.server().proxy().data() && !listener.statefulFtp()) {
+      problems.error(
+          source,
+          "server: proxy-protocol: with stateful-ftp: off there are no data connections; expected"
+              + " data: off");
+    } else if (listener.server().proxy().data() && listener.tls().mode() == ClientTls.Mode.OPAQUE) {
+      problems.error(
+          source, "server: proxy-protocol: opaque-ports send no headers; expected data: off");
     }
   }
 

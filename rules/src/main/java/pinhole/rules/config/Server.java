@@ -8,8 +8,9 @@ import static java.util.Objects.requireNonNull;
  * @param host {@link #ORIGINAL_DESTINATION}, an address without brackets, or a host name, which is
  *     resolved by whoever connects
  * @param port 1 to 65535
+ * @param proxy how it is told who the client is
  */
-public record Server(String host, int port, ServerTls tls) {
+public record Server(String host, int port, ServerProxy proxy, ServerTls tls) {
   /** In place of a host: where each client was going when it was diverted to the gateway. */
   public static final String ORIGINAL_DESTINATION = "original-destination";
 
@@ -26,12 +27,13 @@ public record Server(String host, int port, ServerTls tls) {
     if (port < 1 || port > 65535) {
       throw new IllegalArgumentException("port " + port + " is not one of 1 to 65535");
     }
+    requireNonNull(proxy);
     requireNonNull(tls);
   }
 
   /** A server that is not spoken to in TLS. */
   public static Server clear(String host, int port) {
-    return new Server(host, port, ServerTls.DEFAULT);
+    return new Server(host, port, ServerProxy.OFF, ServerTls.DEFAULT);
   }
 
   /** Whether it is another one for each client; it then has no port to speak of. */

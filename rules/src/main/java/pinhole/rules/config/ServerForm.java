@@ -10,6 +10,8 @@ final class ServerForm {
   private static final String KEY = "server";
   private static final String PIN = "sha256:";
   private static final String SYSTEM = "system";
+  private static final String PROXY = "proxy-protocol";
+  private static final Value<ServerProxy.Version> VERSION = Value.word(ServerProxy.Version.class);
   private static final Value<ServerTls.Mode> MODE = Value.word(ServerTls.Mode.class);
   private static final Value<ServerTls.Data> DATA = Value.word(ServerTls.Data.class);
   private static final Value<String> HOST_NAME =
@@ -37,6 +39,14 @@ final class ServerForm {
 
   /** Whoever it is whom a client wanted to reach: nobody can have a certificate in his name. */
   private static boolean isWhole(Server server, Section listener) {
+    if (server.isOriginalDestination() && server.proxy().on()) {
+      listener
+          .problems()
+          .error(
+              listener.source(KEY),
+              "server: original-destination knows no proxy-protocol; expected off");
+      return false;
+    }
     boolean whole = !server.isOriginalDestination() || server.tls().equals(ServerTls.DEFAULT);
     if (!whole) {
       listener
@@ -53,19 +63,37 @@ final class ServerForm {
     if (tree.isEmpty() || !(tree.get() instanceof Tree.Entries)) {
       return listener
           .required(KEY, Value.SERVER)
-          .map(found -> server(found, Server.PORT, ServerTls.DEFAULT));
+          .map(found -> server(found, Server.PORT, ServerProxy.OFF, ServerTls.DEFAULT));
     }
     Section section = listener.section(KEY);
     Optional<HostAndPort> address = section.required("address", Value.SERVER);
+    ServerProxy proxy = proxy(section);
     ServerTls tls = tls(section, address.map(HostAndPort::host).orElse(""));
     section.refuseUnknownKeys();
     int port = tls.mode() == ServerTls.Mode.IMPLICIT ? Server.IMPLICIT_PORT : Server.PORT;
-    return address.map(found -> server(found, port, tls));
+    return address.map(found -> server(found, port, proxy, tls));
   }
 
-  private static Server server(HostAndPort found, int otherwise, ServerTls tls) {
+  /** The version of the header, or keys with the version. */
+  private static ServerProxy proxy(Section server) {
+    if (!(server.tree(PROXY).orElse(null) instanceof Tree.Entries)) {
+      ServerProxy.Version version = server.value(PROXY, VERSION, ServerProxy.OFF.version());
+      return new ServerProxy(version, false);
+    }
+    Section section = server.section(PROXY);
+    Optional<ServerProxy.Version> version = section.required("version", VERSION);
+    boolean data = section.value("data", Value.SWITCH, ServerProxy.OFF.data());
+    section.refuseUnknownKeys();
+    if (data && version.equals(Optional.of(ServerProxy.Version.OFF))) {
+      section.problems().error(section.source("data"), "data: no header has version: off");
+      return ServerProxy.OFF;
+    }
+    return version.map(found -> new ServerProxy(found, data)).orElse(ServerProxy.OFF);
+  }
+
+  private static Server server(HostAndPort found, int otherwise, ServerProxy proxy, ServerTls tls) {
     boolean silent = found.port() == HostAndPort.NO_PORT;
-    return new Server(found.host(), silent ? otherwise : found.port(), tls);
+    return new Server(found.host(), silent ? otherwise : found.port(), proxy, tls);
   }
 
   private ServerTls tls(Section section, String host) {
@@ -127,6 +155,7 @@ final class ServerForm {
     ServerTls tls = server.tls();
     layout.open(KEY + ":");
     layout.value("address", Value.SERVER, new HostAndPort(server.host(), server.port()));
+    write(server.proxy(), layout);
     layout.value("tls", MODE, tls.mode());
     layout.value("tls-versions", Value.VERSIONS, tls.versions());
     layout.value("trust", TRUST, tls.trust());
@@ -135,6 +164,17 @@ final class ServerForm {
       layout.line("certificate: " + CertificateForm.text(certificate));
     }
     layout.value("data", DATA, tls.data());
+    layout.close();
+  }
+
+  private static void write(ServerProxy proxy, Layout layout) {
+    if (!proxy.data()) {
+      layout.value(PROXY, VERSION, proxy.version());
+      return;
+    }
+    layout.open(PROXY + ":");
+    layout.value("version", VERSION, proxy.version());
+    layout.value("data", Value.SWITCH, proxy.data());
     layout.close();
   }
 }

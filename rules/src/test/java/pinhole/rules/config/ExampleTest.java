@@ -114,6 +114,7 @@ class ExampleTest {
     assertEquals(ServerTls.DEFAULT.data(), server.data());
     assertEquals("ftp.example.com", server.hostName());
     assertEquals(1, server.certificates().size());
+    assertEquals(ServerProxy.OFF, read.get(1).server().proxy());
     assertTrue(read.get(2).server().isOriginalDestination());
     assertEquals(Listener.DIVERT_PORTS, read.get(2).divertPorts());
   }
@@ -126,7 +127,7 @@ class ExampleTest {
     assertFalse(command(STRANGER, "partner-a", "STOR").allowed());
     assertEquals("no rule allows it rule=default", text(command(STRANGER, "partner-a", "STOR")));
     assertEquals(
-        "SITE is not offered here rule=pinhole.yaml:120", text(command(PARTNER, "", "SITE")));
+        "SITE is not offered here rule=pinhole.yaml:122", text(command(PARTNER, "", "SITE")));
   }
 
   @Test

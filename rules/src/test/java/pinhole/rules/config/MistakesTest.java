@@ -26,7 +26,16 @@ class MistakesTest {
       """;
 
   @ParameterizedTest
-  @MethodSource({"sections", "listeners", "proxies", "tls", "servers", "rules", "firewall"})
+  @MethodSource({
+    "sections",
+    "listeners",
+    "proxies",
+    "serverProxies",
+    "tls",
+    "servers",
+    "rules",
+    "firewall"
+  })
   void areToldWithTheirPlace(String text, List<String> problems) {
     assertEquals(problems, problems(text));
   }
@@ -307,6 +316,47 @@ class MistakesTest {
                 + "proxy-protocol: {from: 10.0.0.10, data: on}}]",
             "f:6:67: proxy-protocol: data.plane: nft reads no headers of data connections; expected"
                 + " plane: auto or relay, or data: off here"));
+  }
+
+  static Stream<Arguments> serverProxies() {
+    return Stream.of(
+        listener("server: {address: x, proxy-protocol: off}"),
+        listener("server: {address: x, proxy-protocol: v2}"),
+        listener("server: {address: x, proxy-protocol: {version: v1, data: on}}"),
+        listener(
+            "server: {address: x, proxy-protocol: v3}",
+            "f:5:77: proxy-protocol: unknown word \"v3\"; did you mean \"v1\"?"),
+        listener(
+            "server: {address: x, proxy-protocol: {data: on}}",
+            "f:5:77: missing \"version\": expected one of off, v1, v2"),
+        listener(
+            "server: {address: x, proxy-protocol: {version: off, data: on}}",
+            "f:5:98: data: no header has version: off"),
+        listener(
+            "server: {address: original-destination, proxy-protocol: v1}",
+            "f:5:48: server: original-destination knows no proxy-protocol; expected off"),
+        listener(
+            "stateful-ftp: off, server: {address: x, proxy-protocol: {version: v2, data: on}}",
+            "f:5:67: server: proxy-protocol: with stateful-ftp: off there are no data connections;"
+                + " expected data: off"),
+        listener(
+            "tls: opaque, opaque-ports: 50, "
+                + "server: {address: x, proxy-protocol: {version: v2, data: on}}",
+            "f:5:79: server: proxy-protocol: opaque-ports send no headers; expected data: off"),
+        row(
+            RULES
+                + "data: {plane: nft}\n"
+                + "listeners: [{name: a, bind: '[::]:21', "
+                + "server: {address: x, proxy-protocol: {version: v2, data: on}}}]",
+            "f:6:13: listener \"a\" sends its server PROXY headers on data connections, which"
+                + " data.plane: nft cannot; expected plane: auto or relay, or data: off there"),
+        row(
+            RULES
+                + "data: {source: client}\n"
+                + "listeners: [{name: a, bind: '[::]:21', "
+                + "server: {address: x, proxy-protocol: v2}}]",
+            "f:6:13: listener \"a\" tells its server the client's address in a PROXY header, and"
+                + " with data.source: client the server sees it already; expected one of them"));
   }
 
   static Stream<Arguments> tls() {

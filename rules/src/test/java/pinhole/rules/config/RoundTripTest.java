@@ -83,9 +83,21 @@ class RoundTripTest {
           - allow: { mode: [active, passive], endpoint: 10.0.0.0/8, encrypted: off }
       """;
 
+  private static final String TELLING =
+      """
+      listeners:
+        - { name: a, bind: 127.0.0.1:1, server: { address: x, proxy-protocol: v1 } }
+        - { name: b, bind: 127.0.0.1:2,
+            server: { address: x, proxy-protocol: { version: v2, data: on } } }
+      """;
+
   static List<String> files() {
     return List.of(
-        EVERYTHING, ExampleTest.text(), MistakesTest.LISTENER, MistakesTest.LISTENER + "rules:\n");
+        EVERYTHING,
+        TELLING,
+        ExampleTest.text(),
+        MistakesTest.LISTENER,
+        MistakesTest.LISTENER + "rules:\n");
   }
 
   @ParameterizedTest
@@ -106,6 +118,7 @@ class RoundTripTest {
             bind: 0.0.0.0:21
             server:
               address: 10.0.0.5:21
+              proxy-protocol: off
               tls: off
               tls-versions: 1.2
               trust: system
@@ -231,6 +244,7 @@ class RoundTripTest {
         new Server(
             l.server().host(),
             l.server().port(),
+            l.server().proxy(),
             new ServerTls(
                 server.mode(),
                 server.versions(),
