@@ -60,16 +60,23 @@ final class FinalReplies {
   void kept(Outstanding transfer, Reply reply) {
     DataConnection data = transfer.data;
     outbox.whole(reply);
-    if (perhapsOfAbort(data, reply) && data.over()) {
-      script.add(new Await(Deadline.FINAL_REPLY, soon()));
-    } else if (data.over()) {
-      release();
+    if (data.over()) {
+      dataOver();
     } else if (data.phase == Phase.USED && reply.positive()) {
       script.add(new DrainPinhole(data.pinhole));
     } else {
       // Who aborts seldom reads what is still on its way.
       Duration limit = data.aborted ? soon() : setup.timeouts().finalReply();
       script.add(new Await(Deadline.FINAL_REPLY, limit));
+    }
+  }
+
+  /** Only ABOR's reply may be missing yet. */
+  private void dataOver() {
+    if (perhapsOfAbort(outbox.transfer().data, outbox.reply())) {
+      script.add(new Await(Deadline.FINAL_REPLY, soon()));
+    } else {
+      release();
     }
   }
 
@@ -139,7 +146,7 @@ final class FinalReplies {
   /** A data connection has brought everything, or has ended. */
   void dataDone(DataConnection data) {
     if (outbox.ready() && outbox.transfer().data == data) {
-      release();
+      dataOver();
     }
   }
 
