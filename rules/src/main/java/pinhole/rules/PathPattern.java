@@ -2,6 +2,7 @@ package pinhole.rules;
 
 import java.text.Normalizer;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Absolute paths with wildcards: {@code *} stands for any characters of one name, {@code ?} for one
@@ -68,11 +69,16 @@ public record PathPattern(String text) {
     return fits(names(plain(text)), path.stream().map(PathPattern::plain).toList(), false);
   }
 
-  /** Whether what this pattern names for certain is there, or below. */
+  /**
+   * Whether what fits may be below this path, and leave the pattern with it. What {@code **} stands
+   * for is not guessed at: it may be anywhere.
+   */
   boolean isBelow(List<String> path) {
-    List<String> certain = names(plain(text)).stream().takeWhile(PathPattern::isCertain).toList();
-    return path.size() <= certain.size()
-        && certain.subList(0, path.size()).equals(path.stream().map(PathPattern::plain).toList());
+    List<String> names = names(plain(text));
+    List<String> above = path.stream().map(PathPattern::plain).toList();
+    return IntStream.range(0, names.size())
+        .mapToObj(length -> names.subList(0, length))
+        .anyMatch(start -> !isEndless(start) && fits(start, above, false));
   }
 
   /** Whether there may be a path that fits both; true may be wrong. */
@@ -99,8 +105,12 @@ public record PathPattern(String text) {
     return fits(names(text), names(other.text), true);
   }
 
+  private static boolean isEndless(List<String> pattern) {
+    return !pattern.isEmpty() && pattern.get(pattern.size() - 1).equals(ANY_NAMES);
+  }
+
   private static boolean fits(List<String> pattern, List<String> path, boolean patterns) {
-    boolean endless = !pattern.isEmpty() && pattern.get(pattern.size() - 1).equals(ANY_NAMES);
+    boolean endless = isEndless(pattern);
     if (endless && path.isEmpty()) {
       return false;
     }

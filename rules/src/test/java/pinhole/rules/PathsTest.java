@@ -69,6 +69,14 @@ class PathsTest {
           RNFR /, /in/**, false, true
           RNFR /in, /in/**, false, true
           RNTO /in, /in/a/**, false, true
+          RNFR /home/bob/private, /home/*/private/**, false, true
+          RNFR /home/Bob, /home/*/private/**, false, true
+          RNTO /home, /home/*/private/**, false, true
+          RNFR /work/bob, /home/*/private/**, false, false
+          RNFR /home/bob/public, /home/*/private/**, false, false
+          RNFR /home/a/b/private, /home/**/private/**, false, true
+          RNFR /x/private, /**/private/*, false, true
+          RNFR /x/a/b, /**/a/b/c.txt, false, true
           RNFR /x, /**/*.exe, false, false
           MDTM 2026 /in/a, /in/*, false, true
           NOOP, /in/**, true, false
