@@ -91,8 +91,18 @@ public final class HeaderReader {
     if (!complete) {
       throw new IllegalStateException("bytes are missing: " + wanted());
     }
-    return kept[0] == VersionOne.BEGIN[0]
-        ? VersionOne.ends(kept, length, real)
-        : VersionTwo.ends(kept, length, real);
+    Ends ends =
+        kept[0] == VersionOne.BEGIN[0]
+            ? VersionOne.ends(kept, length, real)
+            : VersionTwo.ends(kept, length, real);
+    if (isLoopback(ends) && !isLoopback(real)) {
+      throw new SyntaxException("a loopback address, which is this machine's");
+    }
+    return ends;
+  }
+
+  /** Rules that trust this machine must not trust another one's local users. */
+  private static boolean isLoopback(Ends ends) {
+    return ends.client().address().isLoopbackAddress();
   }
 }

@@ -114,6 +114,9 @@ class HeaderReaderTest {
         "PROXY TCP4 ftp.example.com 203.0.113.7 40000 21\r\n",
         "PROXY TCP4 0.0.0.0 203.0.113.7 40000 21\r\n",
         "PROXY TCP4 224.0.0.1 203.0.113.7 40000 21\r\n",
+        "PROXY TCP4 127.0.0.1 203.0.113.7 40000 21\r\n",
+        "PROXY TCP6 ::ffff:127.0.0.1 ::ffff:203.0.113.7 40000 21\r\n",
+        "PROXY TCP6 ::1 2001:db8::7 40000 21\r\n",
         "PROXY TCP4 2001:db8::9 2001:db8::7 40000 21\r\n",
         "PROXY TCP6 198.51.100.9 203.0.113.7 40000 21\r\n",
         "PROXY TCP6 ::ffff:198.51.100.9 2001:db8::7 40000 21\r\n",
@@ -141,6 +144,7 @@ class HeaderReaderTest {
         TWO + "21 11 0ff1",
         TWO + "21 11 000c" + "c6336409" + "cb007107" + "0000" + "0015",
         TWO + "21 11 000c" + "00000000" + "cb007107" + "9c40" + "0015",
+        TWO + "21 11 000c" + "7f000001" + "cb007107" + "9c40" + "0015",
         TWO
             + "21 21 0024"
             + "00000000000000000000ffff"
@@ -152,6 +156,19 @@ class HeaderReaderTest {
   @Tag("E130")
   void refusesWhatIsNoHeader(String text) {
     assertThrows(SyntaxException.class, () -> readAll(bytes(text)));
+  }
+
+  /** A load balancer on this machine, whose clients may be here as well. */
+  @Test
+  @Tag("E130")
+  void onlyThisMachineNamesItsLoopbackAddress() throws SyntaxException {
+    Ends here = ends("127.0.0.1", 40000, "127.0.0.1", 21);
+    HeaderReader reader = new HeaderReader();
+    for (byte each : VersionTwo.print(here)) {
+      reader.take(ByteBuffer.wrap(new byte[] {each}));
+    }
+    assertEquals(here, reader.ends(ends("127.0.0.5", 53211, "127.0.0.1", 21)));
+    assertThrows(SyntaxException.class, () -> reader.ends(REAL));
   }
 
   private static Ends readAll(byte[] bytes) throws SyntaxException {
