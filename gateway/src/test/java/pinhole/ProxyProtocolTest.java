@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import pinhole.ftp.HostPort;
 import pinhole.log.Entry;
 import pinhole.log.Event;
+import pinhole.rules.config.Configuration;
 import pinhole.rules.config.ConfigurationReader;
 import pinhole.rules.config.InvalidConfiguration;
 
@@ -47,6 +48,12 @@ class ProxyProtocolTest {
 
   private HostPort start(String proxy, String connect, String rest)
       throws IOException, InvalidConfiguration {
+    gateway = Gateway.start(configuration(proxy, connect, rest), diary);
+    return gateway.address("public");
+  }
+
+  private Configuration configuration(String proxy, String connect, String rest)
+      throws InvalidConfiguration {
     String text =
         """
         listeners:
@@ -63,8 +70,7 @@ class ProxyProtocolTest {
           data: [allow: { mode: passive }]
         """
             .formatted(server.port(), proxy, rest, connect);
-    gateway = Gateway.start(ConfigurationReader.read("pinhole.yaml", text).configuration(), diary);
-    return gateway.address("public");
+    return ConfigurationReader.read("pinhole.yaml", text).configuration();
   }
 
   private HostPort start() throws IOException, InvalidConfiguration {
@@ -226,6 +232,23 @@ class ProxyProtocolTest {
     Entry refused = diary.await(Event.SESSION_REFUSED);
     assertEquals("198.51.100.66:40000", refused.value("client"));
     assertTrue(refused.value("via").startsWith("127.0.0.1:"), refused::toString);
+  }
+
+  @Test
+  @Tag("E139")
+  void theRulesThatCountAreThoseAtTheEndOfTheHeader() throws Exception {
+    String proxy = "{ from: 127.0.0.1 }";
+    HostPort address = start(proxy, "allow: {}", "");
+    try (TestClient client = new TestClient(address)) {
+      client.write("PROXY ");
+      while (gateway.sessions() < 1) {
+        Thread.onSpinWait();
+      }
+      gateway.adopt(configuration(proxy, "deny: { from: 198.51.100.9 }", ""));
+      client.write(HEADER.substring("PROXY ".length()));
+      assertTrue(client.hear().startsWith("421 "));
+    }
+    assertEquals("198.51.100.9:40000", diary.await(Event.SESSION_REFUSED).value("client"));
   }
 
   @Test

@@ -130,9 +130,15 @@ public final class Door extends ChannelInboundHandlerAdapter {
       this(client, behind, terms, real, real, sessions.nextNumber());
     }
 
-    /** The same one, now that it is known who he is. */
+    /** The same one, now that it is known who he is; a reload may have come meanwhile. */
     private Arrival(Arrival knocked, Ends ends) {
-      this(knocked.client, knocked.behind, knocked.terms, knocked.real, ends, knocked.number);
+      this(
+          knocked.client,
+          knocked.behind,
+          Door.this.terms.get(),
+          knocked.real,
+          ends,
+          knocked.number);
     }
 
     private Arrival(Channel client, Behind behind, Terms terms, Ends real, Ends ends, long number) {
