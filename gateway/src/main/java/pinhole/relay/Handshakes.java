@@ -2,7 +2,7 @@ package pinhole.relay;
 
 import java.util.ArrayList;
 import java.util.List;
-import pinhole.ftp.HostPort;
+import pinhole.proxy.Ends;
 import pinhole.session.Ended.Outcome;
 import pinhole.session.Pinhole;
 import pinhole.session.Secured;
@@ -29,7 +29,7 @@ final class Handshakes {
   /** Hears what counts for the pinhole; all else is told to the plane's watcher. */
   interface Report {
     /** A candidate is the pinhole's peer. */
-    void proved(HostPort from);
+    void proved(Ends ends);
 
     void secured(Side leg, Pump pump);
 
@@ -49,12 +49,12 @@ final class Handshakes {
   }
 
   /** Begins that of somebody who may be the peer. */
-  void candidate(Pump pump, HostPort from) {
+  void candidate(Pump pump, Ends ends) {
     if (pending.size() > MOST_CANDIDATES) {
       pump.reset();
-      plane.watcher().notResumed(pinhole, from);
+      plane.watcher().notResumed(pinhole, ends.client());
     } else {
-      begin(Side.CLIENT, pump, new Candidate(from));
+      begin(Side.CLIENT, pump, new Candidate(ends));
     }
   }
 
@@ -123,10 +123,10 @@ final class Handshakes {
 
   /** Somebody with the address of the pinhole's peer. */
   private final class Candidate implements Handshake.Report {
-    private final HostPort from;
+    private final Ends ends;
 
-    Candidate(HostPort from) {
-      this.from = from;
+    Candidate(Ends ends) {
+      this.ends = ends;
     }
 
     @Override
@@ -134,12 +134,12 @@ final class Handshakes {
       pending.remove(handshake);
       if (how.resumed()) {
         stopOthers();
-        report.proved(from);
+        report.proved(ends);
         plane.watcher().secured(pinhole, Side.CLIENT, how);
         report.secured(Side.CLIENT, handshake.pump());
       } else {
         handshake.pump().reset();
-        plane.watcher().notResumed(pinhole, from);
+        plane.watcher().notResumed(pinhole, ends.client());
       }
     }
 

@@ -28,7 +28,6 @@ final class Passage {
   private final CompletableFuture<HostPort> opening = new CompletableFuture<>();
 
   private HostPort here;
-  private HostPort wentTo;
   private byte[] header = {};
   private Runnable afterOpening = () -> {};
   private Sockets.Listener listener;
@@ -100,10 +99,10 @@ final class Passage {
    * Connects, and tells a server that wants to know who the peer is; the port is the one that the
    * server has named, since another load balancer before it goes by that.
    */
-  private void connect(HostPort peer) {
+  private void connect(Ends ends) {
     if (plane.around().announces(pinhole.mode())) {
-      HostPort to = new HostPort(wentTo.address(), pinhole.endpoint().port());
-      header = HeaderWriter.print(plane.around().server().version(), new Ends(peer, to));
+      HostPort to = new HostPort(ends.server().address(), pinhole.endpoint().port());
+      header = HeaderWriter.print(plane.around().server().version(), new Ends(ends.client(), to));
     }
     connect();
   }
@@ -149,17 +148,16 @@ final class Passage {
 
   private void admit(Pump pump, Ends ends) {
     HostPort from = ends.client();
-    wentTo = ends.server();
     if (claimed || closed || !from.address().equals(pinhole.peer())) {
       turnAway(pump, from);
     } else if (pinhole.mode() == Mode.PASSIVE && pinhole.protection().resumed()) {
-      handshakes.candidate(pump, from); // whose it is shows at the end of the handshake
+      handshakes.candidate(pump, ends); // whose it is shows at the end of the handshake
     } else {
       claim();
       connected(pinhole.mode() == Mode.PASSIVE ? Side.CLIENT : Side.SERVER, pump);
       plane.watcher().used(pinhole, from);
       if (connectsLate() && released) {
-        connect(from);
+        connect(ends);
       } else {
         joinIfComplete();
       }
@@ -261,12 +259,12 @@ final class Passage {
   /** What becomes of handshakes. */
   private final class Encrypted implements Handshakes.Report {
     @Override
-    public void proved(HostPort from) {
+    public void proved(Ends ends) {
       claim();
       flow.watch();
-      plane.watcher().used(pinhole, from);
+      plane.watcher().used(pinhole, ends.client());
       if (connectsLate()) {
-        connect(from);
+        connect(ends);
       }
     }
 
