@@ -2,6 +2,7 @@ package pinhole.rules;
 
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -136,9 +137,12 @@ public record PathPattern(String text) {
   /** In one of several spellings, composed, and in one case. */
   private static String plain(String name) {
     String composed = Normalizer.normalize(name, Normalizer.Form.NFKC);
+    // A whole name at once, and both ways: one character may become two, as ß and its capital do.
     return composed
+        .toLowerCase(Locale.ROOT)
+        .toUpperCase(Locale.ROOT)
         .codePoints()
-        .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
+        .map(Character::toLowerCase)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }

@@ -75,6 +75,9 @@ class PathPatternTest {
           /k, /\u212a, true
           /s, /\u017f, true
           /fi, /\ufb01, true
+          /stra\u00dfe, /STRASSE, true
+          /stra\u00dfe, /STRA\u1e9eE, true
+          /\u03c3, /\u03c2, true
           /a, /b, false
           """)
   void resembles(String pattern, String path, boolean fits) {
