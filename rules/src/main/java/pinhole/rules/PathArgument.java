@@ -108,12 +108,12 @@ enum PathArgument {
       return List.of(behind(BEHIND_ONE, argument, directory));
     }
   },
-  /** Some have offsets behind the path. */
+  /** Some have offsets behind the path, or more paths behind a comma. */
   DIGEST("HASH XCRC XMD5 XSHA XSHA1 XSHA256 XSHA512 MD5 MMD5", Reach.ITSELF) {
     @Override
     List<Place> places(String argument, String directory) throws Doubt {
-      if (argument.indexOf(' ') >= 0) {
-        throw new Doubt("a blank, behind which there may be offsets");
+      if (argument.indexOf(' ') >= 0 || argument.indexOf(',') >= 0) {
+        throw new Doubt("a blank or a comma, behind which there may be more");
       }
       return WHOLE.places(argument, directory);
     }

@@ -14,6 +14,9 @@ record Place(List<String> names) {
   static final String NO_DIRECTORY = "the working directory is unknown";
   private static final String UP = "..";
 
+  /** Fraction slash, division slash and set minus, which Windows may make / and \ of. */
+  private static final String SLASHES = "\u2044\u2215\u2216";
+
   Place {
     names = List.copyOf(names);
   }
@@ -104,6 +107,10 @@ record Place(List<String> names) {
 
   /** A wide slash or dot, for instance, that becomes one where there is no Unicode. */
   private static boolean standsForAnother(int codePoint) {
+    return SLASHES.indexOf(codePoint) >= 0 || normallyAnother(codePoint);
+  }
+
+  private static boolean normallyAnother(int codePoint) {
     return codePoint >= 0x80
         && Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKC)
             .chars()

@@ -110,9 +110,12 @@ class TargetTest {
           RETR a\u001bb | a character that cannot be seen
           RETR pri\u200dvate/a | a character that cannot be seen
           RETR a\u00a0 | a character that cannot be seen
+          RETR pri\u034fvate/a | a character that cannot be seen
+          RETR private\ufe0f/a | a character that cannot be seen
           RETR \uff0e\uff0e/a | a character that some take for another
           RETR a\uff0fb | a character that some take for another
           RETR a\u2026 | a character that some take for another
+          RETR pub\u2044..\u2215private | a character that some take for another
           LIST -R | options, wildcards or several paths
           LIST -la /a | options, wildcards or several paths
           LIST /a /b | options, wildcards or several paths
@@ -120,7 +123,8 @@ class TargetTest {
           NLST /{a,b} | options, wildcards or several paths
           NLST *.txt | a wildcard
           STAT -R | options, wildcards or several paths
-          XCRC /a 0 10 | a blank, behind which there may be offsets
+          XCRC /a 0 10 | a blank or a comma, behind which there may be more
+          MMD5 /a,/private/b | a blank or a comma, behind which there may be more
           MDTM 20260101120000 /a | a dot or a blank at the end of a name
           HASH "a" | a blank, a quote or ~ at the start
           MFMT 20260101120000 | which part of the argument is the path
