@@ -51,7 +51,7 @@ record PathClaims(Lab lab, Gateway gateway, Account account) {
 
   List<Claim> all() {
     return Stream.of(Server.values())
-        .map(server -> new Claim("E134 " + server + ": rules on paths hold", () -> hold(server)))
+        .map(server -> new Claim("E134 rules on paths hold: " + server, () -> hold(server)))
         .toList();
   }
 
