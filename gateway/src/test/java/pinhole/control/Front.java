@@ -87,6 +87,17 @@ final class Front implements AutoCloseable {
       Duration limit,
       ClientTls.DataResumption resumption)
       throws IOException, InvalidConfiguration {
+    this(folder, client, server, limit, resumption, Surroundings.NONE);
+  }
+
+  Front(
+      Path folder,
+      ClientTls.Mode client,
+      ServerTls.Mode server,
+      Duration limit,
+      ClientTls.DataResumption resumption,
+      Surroundings around)
+      throws IOException, InvalidConfiguration {
     behind.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     Listener rules = listener(folder, client, server, resumption);
     Timeouts or = Timeouts.DEFAULT;
@@ -116,7 +127,7 @@ final class Front implements AutoCloseable {
                             ? tls.client("public").session()
                             : tls.server("public").session(),
                     new OpaquePorts(loops.next(), "public", rules.tls().opaquePorts()),
-                    Surroundings.NONE),
+                    around),
             () -> terms(timeouts),
             sessions,
             new Bans(System::nanoTime));
