@@ -63,6 +63,26 @@ class DataEncryptionTest {
     return Integer.parseInt(numbers[4]) * 256 + Integer.parseInt(numbers[5]);
   }
 
+  /** Up to the server's 150; tells the client's port for its data. */
+  private static int download(Talker client, Talker server, SSLContext context, int passive)
+      throws IOException {
+    server.say("220 ready");
+    client.hear();
+    client.ask("AUTH TLS");
+    client.secure(context, true, "TLSv1.2");
+    client.ask("PBSZ 0");
+    client.ask("PROT P");
+    client.say("PASV");
+    assertEquals("PASV", server.hear());
+    server.say("227 (127,0,0,1,%d,%d)".formatted(passive / 256, passive % 256));
+    int port = port(client.hear().substring(3));
+    client.say("RETR x");
+    assertEquals("RETR x", server.hear());
+    server.say("150 here it comes");
+    assertEquals("150 here it comes", client.hear());
+    return port;
+  }
+
   @Test
   @Tag("E112")
   void onlyWhoResumesTheControlConnectionsSessionGetsThrough() throws Exception {
@@ -77,22 +97,7 @@ class DataEncryptionTest {
         Talker client = front.client();
         Talker server = front.server()) {
       SSLContext context = Front.context(); // behind the properties that the gateway sets
-      server.say("220 ready");
-      client.hear();
-      client.ask("AUTH TLS");
-      client.secure(context, true, "TLSv1.2");
-      client.ask("PBSZ 0");
-      client.ask("PROT P");
-      int at = passive.getLocalPort();
-      client.say("PASV");
-      assertEquals("PASV", server.hear());
-      server.say("227 (127,0,0,1,%d,%d)".formatted(at / 256, at % 256));
-      int port = port(client.hear().substring(3));
-      client.say("RETR x");
-      assertEquals("RETR x", server.hear());
-      server.say("150 here it comes");
-      assertEquals("150 here it comes", client.hear());
-
+      int port = download(client, server, context, passive.getLocalPort());
       try (SSLSocket stranger = data(Front.context(), client, port)) {
         assertThrows(IOException.class, () -> stranger.getInputStream().read());
       }
@@ -135,21 +140,8 @@ class DataEncryptionTest {
       try (Talker server = front.server()) {
         SSLContext context = Front.context();
         assertEquals("PROXY TCP4 127.0.0.2 127.0.0.8 40000 21", server.hear());
-        server.say("220 ready");
-        client.hear();
-        client.ask("AUTH TLS");
-        client.secure(context, true, "TLSv1.2");
-        client.ask("PBSZ 0");
-        client.ask("PROT P");
         int at = passive.getLocalPort();
-        client.say("PASV");
-        server.hear();
-        server.say("227 (127,0,0,1,%d,%d)".formatted(at / 256, at % 256));
-        int port = port(client.hear().substring(3));
-        client.say("RETR x");
-        server.hear();
-        server.say("150 here it comes");
-        client.hear();
+        int port = download(client, server, context, at);
         Socket plain = plain(client, port);
         introduce(plain, "PROXY TCP4 127.0.0.2 127.0.0.8 40001 41000");
         try (Socket other = plain(client, port)) {
