@@ -98,6 +98,10 @@ class MistakesTest {
             LISTENER + RULES + "limits: {upload-size: 0B}",
             "f:9:23: upload-size: expected 1B to 1024GiB, found \"0B\""),
         row(
+            LISTENER + "    stateful-ftp: off\n" + RULES + "limits: {upload-size: 1GiB}",
+            "f:10:23: warning: upload-size does not hold for listener \"public\", whose control"
+                + " connections are not read"),
+        row(
             LISTENER + RULES + "limits: {upload-size: of}",
             "f:9:23: upload-size: expected a size such as 4KiB, or off, found \"of\""),
         row(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import pinhole.testbed.client.Desk;
 import pinhole.testbed.lab.Account;
 import pinhole.testbed.lab.Family;
 import pinhole.testbed.lab.Lab;
@@ -39,12 +40,13 @@ record PathClaims(Lab lab, Gateway gateway, Account account) {
   /** What is on the server, and a file for it. */
   static PathClaims in(Lab lab, Gateway gateway) throws IOException {
     Account account = Account.in(lab.folder().resolve("account"));
+    Path home = Desk.clear(account, lab.folder().resolve("work")).home();
     for (String folder : List.of("incoming", "private", "public")) {
-      Files.createDirectory(account.home().resolve(folder));
+      Files.createDirectory(home.resolve(folder));
     }
-    Files.writeString(account.home().resolve("private/secret.txt"), SECRET);
-    Files.writeString(account.home().resolve("public/news.txt"), "news");
-    account.own(account.home());
+    Files.writeString(home.resolve("private/secret.txt"), SECRET);
+    Files.writeString(home.resolve("public/news.txt"), "news");
+    account.own(home);
     Files.writeString(lab.folder().resolve("new.txt"), "new");
     return new PathClaims(lab, gateway, account);
   }
